@@ -1,0 +1,45 @@
+using System.Globalization;
+using NodePipe.Peers.Peers;
+using NodePipe.Peers.Works;
+
+// NodePipe.Peers <folder of the Node side> <warm-up in milliseconds> <work> [arguments]: one work in a process of its own, the peers in turn.
+// Results go to standard output, one JSON object a line, with the peer's name.
+try
+{
+    if (args is ["environment"])
+    {
+        await EnvironmentReport.WriteAsync();
+        return 0;
+    }
+
+    (string folder, int warmUp, string[] work) = args is [string first, string second, .. string[] rest]
+        ? (Path.GetFullPath(first), Number(second), rest)
+        : throw new BenchException("Say the folder of the Node side, the warm-up and the work.");
+    PeerFactory factory = new(folder, TimeSpan.FromMilliseconds(warmUp));
+    await (work switch
+    {
+        ["small-calls", string peers, string repetitions, string rounds] =>
+            SmallCalls.MeasureAsync(factory, peers, Number(repetitions), Number(rounds)),
+        ["callers", string peers, string repetitions, string callers, string milliseconds] =>
+            Callers.MeasureAsync(factory, peers, Number(repetitions), Number(callers), Number(milliseconds)),
+        ["echo", string peers, string kind, string length, string repetitions, string rounds] =>
+            Echoes.MeasureAsync(factory, peers, kind, Number(length), Number(repetitions), Number(rounds)),
+        ["render", string peers, string rows, string repetitions, string rounds] =>
+            Rendering.MeasureAsync(factory, peers, Number(rows), Number(repetitions), Number(rounds)),
+        ["first-answer", string peers, string runs] => FirstAnswer.MeasureAsync(factory, peers, Number(runs)),
+        ["idle-memory", string peers, string runs] => IdleMemory.MeasureAsync(factory, peers, Number(runs)),
+        ["fairness", string direction, string length, string runs] =>
+            Fairness.MeasureAsync(folder, direction, Number(length), Number(runs)),
+        _ => throw new BenchException($"No such work: '{string.Join(' ', work)}'. See Program.cs for the list."),
+    });
+    return 0;
+}
+catch (BenchException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+
+static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out int number)
+    ? number
+    : throw new BenchException($"'{text}' is no number.");

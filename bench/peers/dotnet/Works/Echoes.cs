@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using NodePipe.Peers.Peers;
+
+namespace NodePipe.Peers.Works;
+
+/// <summary>A long value there and back: <c>p50</c> and <c>p99</c> in microseconds.</summary>
+internal static class Echoes
+{
+    /// <param name="factory">Starts the peers.</param>
+    /// <param name="names">The peers.</param>
+    /// <param name="kind"><c>text</c> or <c>bytes</c>.</param>
+    /// <param name="length">In bytes; the text is ASCII.</param>
+    /// <param name="repetitions">How many turns each peer gets.</param>
+    /// <param name="rounds">How many values a turn.</param>
+    public static async Task MeasureAsync(
+        PeerFactory factory, string names, string kind, int length, int repetitions, int rounds)
+    {
+        await using PeerSet peers = await PeerSet.StartAsync(factory, names);
+        // Two that differ take turns, so that a late answer is noticed.
+        Func<IPeer, int, Task<double>> echo = kind switch
+        {
+            "text" => Echo([Text(length, 'a'), Text(length, 'b')], (peer, text) => peer.EchoAsync(text), string.Equals),
+            "bytes" => Echo([Bytes(length, 1), Bytes(length, 2)], (peer, bytes) => peer.EchoAsync(bytes), IsSame),
+            _ => throw new BenchException($"'{kind}' is no kind of value; there are text and bytes."),
+        };
+        await peers.MeasureAsync(
+            repetitions,
+            peer => echo(peer, 0),
+            async peer =>
+            {
+                Samples samples = new(rounds);
+                for (int round = 0; round < rounds; round++)
+                {
+                    samples.Add(await echo(peer, round));
+                }
+
+                return samples.Summarize();
+            });
+    }
+
+    /// <summary>Times the call alone, and checks its answer.</summary>
+    private static Func<IPeer, int, Task<double>> Echo<T>(T[] values, Func<IPeer, T, Task<T>> call, Func<T, T, bool> isSame) =>
+        async (peer, round) =>
+        {
+            T value = values[round % values.Length];
+            long begin = Stopwatch.GetTimestamp();
+            T answer = await call(peer, value);
+            double microseconds = Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
+            return isSame(value, answer) ? microseconds : throw new BenchException("The echo was another value.");
+        };
+
+    private static bool IsSame(byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right);
+
+    /// <summary>Words and line ends, nothing else that JSON would escape.</summary>
+    private static string Text(int length, char first) => string.Create(length, first, static (text, first) =>
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = i % 80 == 79 ? '\n' : i % 7 == 6 ? ' ' : (char)(first + (i % 20));
+        }
+    });
+
+    private static byte[] Bytes(int length, int seed)
+    {
+        byte[] bytes = new byte[length];
+#pragma warning disable CA5394 // Nothing here is secret.
+        new Random(seed).NextBytes(bytes);
+#pragma warning restore CA5394
+        return bytes;
+    }
+}

@@ -1,0 +1,23 @@
+import { callers } from './rows/callers.js';
+import { childDeath } from './rows/childDeath.js';
+import { firstReply } from './rows/firstReply.js';
+import { hostDeath } from './rows/hostDeath.js';
+import { longLine } from './rows/longLine.js';
+import { prompt } from './rows/prompt.js';
+import { roundTrip } from './rows/roundTrip.js';
+import { smallCalls } from './rows/smallCalls.js';
+import { texts } from './rows/texts.js';
+import type { Row } from './support/row.js';
+
+/** All that is measured, in the order of the table. */
+export const rows: readonly Row[] = [
+  roundTrip,
+  smallCalls,
+  callers,
+  texts,
+  longLine,
+  firstReply,
+  hostDeath,
+  childDeath,
+  prompt,
+];

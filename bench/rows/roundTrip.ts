@@ -1,0 +1,71 @@
+import type { Bench } from '../support/bench.js';
+import { compile } from '../support/compiler.js';
+import type { Figure, Finding, Mode, Row } from '../support/row.js';
+import { medianOf, type Samples, short } from '../support/samples.js';
+
+const ROUNDS = 10_000;
+const WARM_UP_ROUNDS = 2_000;
+/** The host's code is compiled twice more while it runs, each time 100 ms after the last new method. */
+const WARM_UP_MILLISECONDS = 2_000;
+const QUICK_WARM_UP_MILLISECONDS = 1_000;
+
+/** How many times the C program's time a round trip over sockets may take. */
+const GOAL = 2.5;
+
+const variants = [
+  { name: 'socket', work: 'the same between host and child, over sockets' },
+  { name: 'fs', work: 'over fs streams' },
+  { name: 'stdio', work: 'without this library, over `process.stdin` and `process.stdout`' },
+] as const;
+
+const floorWork = 'round trip of a 100-byte line, in C over two pipes';
+
+export const roundTrip: Row = {
+  name: 'round-trip',
+  title: 'a line of 100 bytes there and back',
+  async measure(bench) {
+    const floor = await compile('pingpong');
+    const warmUp = bench.quick ? QUICK_WARM_UP_MILLISECONDS : WARM_UP_MILLISECONDS;
+    const results = new Map<string, Samples>();
+    const add = (mode: Mode, name: string, samples: Samples) => {
+      const key = `${mode} ${name}`;
+      results.set(key, [...(results.get(key) ?? []), ...samples]);
+      bench.progress(`  ${key}: p50 ${short(medianOf(samples, 'p50'))} µs`);
+    };
+    for (let repetition = 0; repetition < (bench.quick ? 1 : 7); repetition++) {
+      for (const mode of bench.modes) {
+        if (floor !== undefined) {
+          add(mode, 'floor', await bench.run(mode, floor, ROUNDS, WARM_UP_ROUNDS));
+        }
+        for (const { name } of variants) {
+          add(mode, name, await bench.runHost(mode, 'round-trip', name, ROUNDS, WARM_UP_ROUNDS, warmUp));
+        }
+      }
+    }
+    return toFindings(bench, results, floor !== undefined);
+  },
+};
+
+function toFindings(bench: Bench, results: ReadonlyMap<string, Samples>, hasFloor: boolean): Finding[] {
+  const figures = (name: string) => {
+    const figure = (mode: Mode): Figure => {
+      const samples = results.get(`${mode} ${name}`) ?? [];
+      const p50 = medianOf(samples, 'p50');
+      const text = `p50 ${short(p50)} µs, p99 ${short(medianOf(samples, 'p99'))} µs`;
+      // Free-running, the C program waits for a second core to wake up: that is no floor for anything.
+      if (!hasFloor || name === 'floor' || mode !== bench.modes[0]) {
+        return { value: Number.NaN, text };
+      }
+      const ratio = p50 / medianOf(results.get(`${mode} floor`) ?? [], 'p50');
+      return { value: ratio, text: `${text}: ${short(ratio)} × C` };
+    };
+    return Object.fromEntries(bench.modes.map((mode) => [mode, figure(mode)]));
+  };
+  return [
+    { work: floorWork, figures: hasFloor ? figures('floor') : 'left out: there is no C compiler here' },
+    ...variants.map(({ name, work }): Finding => {
+      const finding = { work, figures: figures(name) };
+      return name === 'socket' ? { ...finding, goal: { text: `≤ ${GOAL} × C`, limit: GOAL } } : finding;
+    }),
+  ];
+}

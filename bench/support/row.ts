@@ -1,0 +1,30 @@
+import type { Bench } from './bench.js';
+
+/** Everything held on one core, so that the scheduler has no say; or left to the system. */
+export type Mode = 'pinned' | 'free';
+
+/** One kind of work: a file in `rows/`, listed in `rows.ts`. */
+export interface Row {
+  /** For `--only`. */
+  readonly name: string;
+  readonly title: string;
+
+  /** Measures, in every mode of the bench, and checks every answer that it times. */
+  measure(bench: Bench): Promise<readonly Finding[]>;
+}
+
+/** One line of the table. */
+export interface Finding {
+  readonly work: string;
+  /** What was measured in each mode, or in words why it was not. */
+  readonly figures: Readonly<Partial<Record<Mode, Figure>>> | string;
+  /** What the figure should stay under or at; judged pinned, or free where nothing can be pinned. */
+  readonly goal?: { readonly text: string; readonly limit: number };
+}
+
+/** A measured value, and how people read it. */
+export interface Figure {
+  /** What the goal is held against, in the goal's unit; NaN where there is nothing to hold it against. */
+  readonly value: number;
+  readonly text: string;
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace NodePipe.Errors;
+
+/// <summary>What the other side told about an error, as <c>data</c> of its answer.</summary>
+public sealed class NodeErrorDetails
+{
+    /// <summary>The class of the error, such as <c>TypeError</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The stack, as text.</summary>
+    public string? Stack { get; init; }
+
+    /// <summary>The <c>code</c> property.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Further own properties of the error, by name.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>
+    /// What was thrown, where that was no error: any JSON value; <see cref="JsonValueKind.Undefined"/> for
+    /// <c>undefined</c>. Null where an error was thrown.
+    /// </summary>
+    public JsonElement? Thrown { get; init; }
+}

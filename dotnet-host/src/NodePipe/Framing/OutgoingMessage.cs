@@ -1,0 +1,173 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace NodePipe.Framing;
+
+/// <summary>A message on its way out: JSON written straight into a pooled buffer, and what is attached to it.</summary>
+#pragma warning disable CA1001 // The writer of JSON owns nothing but a reference to this buffer.
+internal sealed class OutgoingMessage : IBufferWriter<byte>
+#pragma warning restore CA1001
+{
+    private const int UsualSize = 512;
+    private const int LargestKept = 64 * 1024;
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        // The reader of a line is a JSON parser, not a browser; and the serializer checks what it writes.
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 1000,
+        SkipValidation = true,
+    };
+
+    [ThreadStatic]
+    private static OutgoingMessage? _spare;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(UsualSize);
+    private int _length;
+    private Utf8JsonWriter? _json;
+
+    private OutgoingMessage()
+    {
+    }
+
+    /// <summary>The line with its end.</summary>
+    public ReadOnlyMemory<byte> Line => _bytes.AsMemory(0, _length);
+
+    /// <summary>What follows the line, in order.</summary>
+    public List<ReadOnlyMemory<byte>> Attachments { get; } = [];
+
+    /// <summary>Arrays of the pool that hold attachments; they go back when the message is written.</summary>
+    public List<byte[]> Rented { get; } = [];
+
+    /// <summary>What is to be sent after this message, with others in between: the parts of a long value.</summary>
+    public Func<OutgoingMessage?>? Continuation { get; set; }
+
+    /// <summary>
+    /// Who may take it back while none of it is written; once it is, the buffers are another message's. A
+    /// <see cref="TaskCompletionSource"/> completes when it is written, or cannot be.
+    /// </summary>
+    public object? Owner { get; set; }
+
+    /// <summary>Where its writer has got to.</summary>
+    internal OutgoingState State { get; set; }
+
+    public static OutgoingMessage Rent()
+    {
+        OutgoingMessage message = _spare ?? new OutgoingMessage();
+        _spare = null;
+        return message;
+    }
+
+    /// <summary>A line of text.</summary>
+    /// <exception cref="ArgumentException">The text holds a line end.</exception>
+    public static OutgoingMessage FromText(string text)
+    {
+        LineWriter.ThrowIfLineEnd(text);
+        OutgoingMessage message = Rent();
+        int length = Encoding.UTF8.GetMaxByteCount(text.Length);
+        message.Advance(Encoding.UTF8.GetBytes(text, message.GetSpan(length)));
+        message.Append("\n"u8);
+        return message;
+    }
+
+    /// <summary>A writer of JSON at the end of what is there. Flush it before anything else is appended.</summary>
+    public Utf8JsonWriter Json()
+    {
+        if (_json is null)
+        {
+            _json = new Utf8JsonWriter(this, WriterOptions);
+        }
+        else
+        {
+            _json.Reset(this);
+        }
+
+        return _json;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        _length += bytes.Length;
+    }
+
+    public void Append(long number)
+    {
+        const int MostDigits = 20;
+        number.TryFormat(GetSpan(MostDigits), out int digits, default, System.Globalization.CultureInfo.InvariantCulture);
+        _length += digits;
+    }
+
+    /// <summary>Takes back what was appended after this length.</summary>
+    public void Truncate(int length) => _length = length;
+
+    /// <summary>Puts bytes in the place of the first one.</summary>
+    public void ReplaceFirstByte(ReadOnlySpan<byte> bytes)
+    {
+        GetSpan(bytes.Length);
+        _bytes.AsSpan(1, _length - 1).CopyTo(_bytes.AsSpan(bytes.Length));
+        bytes.CopyTo(_bytes);
+        _length += bytes.Length - 1;
+    }
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _bytes.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Gives the buffers back. The message must not be used any more.</summary>
+    public void Return()
+    {
+        _length = 0;
+        Attachments.Clear();
+        foreach (byte[] rented in Rented)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        Rented.Clear();
+        Continuation = null;
+        Owner = null;
+        State = OutgoingState.Queued;
+        if (_bytes.Length <= LargestKept)
+        {
+            _spare = this;
+            return;
+        }
+
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    private void MakeRoom(int sizeHint)
+    {
+        int needed = _length + Math.Max(sizeHint, 1);
+        if (needed <= _bytes.Length)
+        {
+            return;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength));
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}
+
+/// <summary>Where the writer of a message has got to.</summary>
+internal enum OutgoingState
+{
+    Queued,
+    Taken,
+    Withdrawn,
+}

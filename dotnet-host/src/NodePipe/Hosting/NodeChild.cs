@@ -1,0 +1,69 @@
+using NodePipe.Processes;
+
+namespace NodePipe.Hosting;
+
+/// <summary>Starts node with a program that speaks over two descriptors.</summary>
+internal static class NodeChild
+{
+    /// <summary>Where the child finds the pipe that it reads.</summary>
+    public const int ReadDescriptor = 3;
+
+    /// <summary>Where the child finds the pipe that it writes.</summary>
+    public const int WriteDescriptor = 4;
+
+    private const int LifelineDescriptor = 5;
+
+    /// <param name="options">How to start it.</param>
+    /// <param name="program">The author's own program; null for the one that this library carries.</param>
+    public static PipedProcess Start(NodeChildOptions options, string? program)
+    {
+        // Before anything runs: a fault that shows later would leave the child behind.
+        options.Validate();
+        List<InheritedPipe> pipes =
+        [
+            InheritedPipe.ReadByChild(ReadDescriptor, options.PipeCapacity),
+            InheritedPipe.WrittenByChild(WriteDescriptor, options.PipeCapacity),
+        ];
+        List<ProcessArgument> arguments =
+        [
+            .. options.NodeArguments.Select(ProcessArgument.FromString),
+            program ?? ChildProgram.Path,
+            ProcessArgument.Descriptor(ReadDescriptor),
+            ProcessArgument.Descriptor(WriteDescriptor),
+        ];
+        if (program is null)
+        {
+            AddOwnOptions(options, pipes, arguments);
+        }
+
+        return PipedProcess.Start(new PipedProcessOptions
+        {
+            FileName = options.NodePath,
+            Arguments = arguments,
+            Pipes = pipes,
+            WorkingDirectory = options.WorkingDirectory,
+            Environment = options.Environment,
+            Launcher = options.Launcher,
+            OnOutputLine = options.OnOutputLine,
+            OnErrorLine = options.OnErrorLine,
+            ExitTimeout = options.ExitTimeout,
+            TerminateTimeout = options.TerminateTimeout,
+            TimeProvider = options.TimeProvider,
+            Logger = options.Logger,
+        });
+    }
+
+    private static void AddOwnOptions(NodeChildOptions options, List<InheritedPipe> pipes, List<ProcessArgument> arguments)
+    {
+        if (options.Transport != ChildTransport.Default)
+        {
+            arguments.AddRange(["--io", options.Transport == ChildTransport.Fs ? "fs" : "socket"]);
+        }
+
+        if (!PipedProcess.EndsGroupWithHost(options.Launcher))
+        {
+            pipes.Add(InheritedPipe.ReadByChild(LifelineDescriptor));
+            arguments.AddRange(["--lifeline", ProcessArgument.Descriptor(LifelineDescriptor)]);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Processes;
+
+namespace NodePipe.Hosting;
+
+/// <summary>How a Node child is started and stopped.</summary>
+public abstract class NodeChildOptions
+{
+    /// <summary>
+    /// The node executable: an absolute path, one relative to the host's current directory, or a name on PATH.
+    /// Default: <c>node</c>.
+    /// </summary>
+    public string NodePath { get; init; } = "node";
+
+    /// <summary>Options of node itself, such as <c>--max-old-space-size=512</c>. Default: none.</summary>
+    public IReadOnlyList<string> NodeArguments { get; init; } = [];
+
+    /// <summary>The child's working directory. Default: the application's own folder.</summary>
+    public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>How the child reads and writes its descriptors. Default: the best for its runtime.</summary>
+    public ChildTransport Transport { get; init; } = ChildTransport.Default;
+
+    /// <summary>The launcher. Default: the best that the system has.</summary>
+    public LauncherKind Launcher { get; init; } = LauncherKind.Default;
+
+    /// <summary>
+    /// The capacity of each pipe in bytes; 0 leaves the system's default (64 KiB on Linux). 1 MiB can double the speed
+    /// of bulk data, but an unprivileged user has 64 MiB of it in all.
+    /// </summary>
+    public int PipeCapacity { get; init; }
+
+    /// <summary>The longest line in bytes that the host accepts. Default: 256 MiB.</summary>
+    public int MaxLineLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
+
+    /// <summary>Receives the child's standard output, a line at a time. Default: it goes to <see cref="Logger"/>.</summary>
+    public Action<string>? OnOutputLine { get; init; }
+
+    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The clock of every time-out. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The log; the child's output goes there too. Default: none.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
+    internal void Validate()
+    {
+        string[] faults = [.. Faults()];
+        if (faults.Length > 0)
+        {
+            throw new ArgumentException($"The options are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+
+    private protected virtual IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(NodePath))
+        {
+            yield return "NodePath is empty";
+        }
+
+        if (MaxLineLength <= 0)
+        {
+            yield return $"MaxLineLength is not positive ({MaxLineLength})";
+        }
+
+        if (PipeCapacity < 0)
+        {
+            yield return $"PipeCapacity is negative ({PipeCapacity})";
+        }
+
+        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"ExitTimeout is negative ({ExitTimeout})";
+        }
+
+        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"TerminateTimeout is negative ({TerminateTimeout})";
+        }
+    }
+}

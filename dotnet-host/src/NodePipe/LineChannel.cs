@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using NodePipe.Errors;
+using NodePipe.Framing;
+using NodePipe.Hosting;
+using NodePipe.Processes;
+using NodePipe.Transport;
+
+namespace NodePipe;
+
+/// <summary>Lines of text to and from a Node child, over two inherited anonymous pipes.</summary>
+/// <remarks>Sending and reading may go on at the same time, from any thread; one enumeration reads at a time.</remarks>
+public sealed class LineChannel : IAsyncDisposable
+{
+    private readonly LineInbox _inbox;
+    private readonly ByteSource _input;
+    private readonly LineWriter _writer;
+    private readonly Stream _output;
+    private int _isReading;
+    private int _isDisposed;
+
+    private LineChannel(PipedProcess process, int maxLineLength)
+    {
+        Process = process;
+        _input = process.OpenSource(NodeChild.WriteDescriptor);
+        _output = process.GetPipe(NodeChild.ReadDescriptor);
+        _inbox = new LineInbox(_input, maxLineLength);
+        _writer = new LineWriter(_output);
+    }
+
+    /// <summary>The child process.</summary>
+    public PipedProcess Process { get; }
+
+    /// <summary>Starts a Node child.</summary>
+    /// <param name="options">What to start, and how. Default: the echo program.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
+    /// <exception cref="NodeStartException">Node or the program was not found, or the system refused.</exception>
+    public static LineChannel Start(LineChannelOptions? options = null)
+    {
+        options ??= new LineChannelOptions();
+        return new LineChannel(NodeChild.Start(options, options.Program), options.MaxLineLength);
+    }
+
+    /// <summary>Sends a line, whole.</summary>
+    /// <param name="line">The text, without a line end.</param>
+    /// <param name="cancellationToken">Withdraws the line as long as none of it is written.</param>
+    /// <exception cref="ArgumentException">The text holds a line end.</exception>
+    /// <exception cref="NodeExitedException">The child is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The channel is disposed.</exception>
+    public async Task SendAsync(string line, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        try
+        {
+            await _writer.WriteLineAsync(line, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            throw (await Process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The line was not sent");
+        }
+    }
+
+    /// <summary>Tells the child that nothing more comes: it sees end of file, answers what it has, and ends.</summary>
+    public async Task CompleteAsync() => await _output.DisposeAsync().ConfigureAwait(false);
+
+    /// <summary>
+    /// The lines that the child sends, as they come, until it ends. Leaving the enumeration loses no line: the next one
+    /// goes on where it stopped.
+    /// </summary>
+    /// <exception cref="NodeExitedException">The child was killed or ended with another code than 0.</exception>
+    /// <exception cref="NodeProtocolException">A line is longer than the limit; the child is stopped.</exception>
+    /// <exception cref="InvalidOperationException">Another enumeration is reading.</exception>
+    public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        if (Interlocked.Exchange(ref _isReading, 1) != 0)
+        {
+            throw new InvalidOperationException("The channel is being read already. End that enumeration first.");
+        }
+
+        try
+        {
+            while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is string line)
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _isReading, 0);
+        }
+
+        // A Node process that reads by fs streams cannot exit before its own read ends: our end of file frees it.
+        ProcessExit exit = await Process.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!exit.IsSuccess && _isDisposed == 0)
+        {
+            throw exit.ToException("The channel ended");
+        }
+    }
+
+    /// <summary>Stops the child in order: closes its input, waits, asks it to end, kills it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Process.DisposeAsync().ConfigureAwait(false);
+        await _input.DisposeAsync().ConfigureAwait(false);
+        _writer.Dispose();
+    }
+
+    private async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _inbox.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NodeProtocolException)
+        {
+            Process.Kill();
+            throw;
+        }
+        catch (Exception error) when (error is ObjectDisposedException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using NodePipe.Hosting;
+using NodePipe.Rpc;
+
+namespace NodePipe;
+
+/// <summary>How <see cref="NodeProcess"/> starts its child and calls it.</summary>
+public sealed class NodeProcessOptions : NodeChildOptions
+{
+    /// <summary>
+    /// How values become JSON and back. Default: System.Text.Json's web defaults (camelCase). The options are copied;
+    /// converters for binary values, streams and functions are added behind the caller's own.
+    /// </summary>
+    public JsonSerializerOptions? SerializerOptions { get; init; }
+
+    /// <summary>How long the start may take, loading the module included. Default: 30 s.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a call may take unless it says otherwise. Default: without end.</summary>
+    public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
+    public int MaxOpenCalls { get; init; } = 65_536;
+
+    /// <summary>Whether an exception that a handler throws takes its stack along to JavaScript. Default: true.</summary>
+    public bool SendStackTraces { get; init; } = true;
+
+    /// <summary>Receives lines of text that the child sends beside its answers. Default: none.</summary>
+    public Action<string>? OnText { get; init; }
+
+    /// <summary>Receives an answer that belongs to no open call, as its line. Default: it is dropped.</summary>
+    public Action<string>? OnUnclaimedAnswer { get; init; }
+
+    internal RpcOptions ToRpcOptions() => new()
+    {
+        SerializerOptions = SerializerOptions,
+        CallTimeout = CallTimeout,
+        MaxMessageLength = MaxLineLength,
+        MaxOpenCalls = MaxOpenCalls,
+        SendStackTraces = SendStackTraces,
+        OnText = OnText,
+        OnUnclaimedAnswer = OnUnclaimedAnswer,
+        TimeProvider = TimeProvider,
+        Logger = Logger,
+    };
+
+    private protected override IEnumerable<string> Faults()
+    {
+        foreach (string fault in base.Faults())
+        {
+            yield return fault;
+        }
+
+        if (StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"StartTimeout is negative ({StartTimeout})";
+        }
+
+        if (CallTimeout <= TimeSpan.Zero && CallTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"CallTimeout is not positive ({CallTimeout})";
+        }
+
+        if (MaxOpenCalls <= 0)
+        {
+            yield return $"MaxOpenCalls is not positive ({MaxOpenCalls})";
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace NodePipe.Processes;
+
+/// <summary>
+/// Reads a child's pipe, and ends when the child has ended and nothing is left to read, even while a foreign process
+/// holds a copy of the write end and so keeps back the end of file.
+/// </summary>
+/// <param name="inner">The host's end of the pipe.</param>
+/// <param name="exited">Cancelled when the child has ended.</param>
+/// <param name="capacity">The capacity that was asked for, in bytes; 0 for the system's default.</param>
+internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : Stream
+{
+    private const int DefaultCapacity = 64 * 1024;
+
+    // What the child left cannot be more than the pipe holds (the system rounds up to a power of two); more is from
+    // whoever else writes.
+    private int _leftInPipe = 2 * Math.Max(capacity, DefaultCapacity);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!exited.IsCancellationRequested)
+        {
+            using CancellationTokenSource? both = cancellationToken.CanBeCanceled
+                ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exited)
+                : null;
+            try
+            {
+                return await inner.ReadAsync(buffer, both?.Token ?? exited).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return await ReadWhatIsThereAsync(buffer).ConfigureAwait(false);
+    }
+
+    /// <summary>All that the child wrote is in the pipe already: a read that does not complete at once has no more to get.</summary>
+    private async ValueTask<int> ReadWhatIsThereAsync(Memory<byte> buffer)
+    {
+        if (_leftInPipe <= 0)
+        {
+            return 0;
+        }
+
+        using CancellationTokenSource atOnce = new();
+        ValueTask<int> read = inner.ReadAsync(buffer, atOnce.Token);
+        if (!read.IsCompleted)
+        {
+            await atOnce.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            int count = await read.ConfigureAwait(false);
+            _leftInPipe -= count;
+            return count;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,245 @@
+using System.IO.Pipes;
+using Microsoft.Extensions.Logging;
+using NodePipe.Transport;
+using NodePipe.Transport.Linux;
+
+namespace NodePipe.Processes;
+
+/// <summary>
+/// A child process that inherits anonymous pipes at descriptor numbers of the caller's choice. The one type that
+/// starts processes.
+/// </summary>
+public sealed partial class PipedProcess : IAsyncDisposable
+{
+    private readonly PipedProcessOptions _options;
+    private readonly LaunchedProcess _process;
+    private readonly Dictionary<int, Stream> _pipes;
+    private readonly Dictionary<int, PipeStream> _sources;
+    private readonly Dictionary<int, string> _names;
+    private readonly CancellationTokenSource _exited = new();
+    private readonly OutputLines _output;
+    private readonly OutputLines _error;
+    private readonly Lock _stopping = new();
+    private Task<ProcessExit>? _stop;
+
+    private PipedProcess(
+        PipedProcessOptions options, IProcessLauncher launcher, LaunchedProcess process,
+        IReadOnlyDictionary<InheritedPipe, AnonymousPipeServerStream> pipes, Dictionary<int, string> names)
+    {
+        _options = options;
+        _process = process;
+        _names = names;
+        Launcher = launcher.Kind;
+        _pipes = pipes.ToDictionary(
+            pair => pair.Key.Descriptor,
+            pair => pair.Key.IsReadByChild
+                ? OperatingSystem.IsLinux() ? new DirectPipeWriter(pair.Value) : (Stream)pair.Value
+                : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
+        _sources = pipes.Where(pair => !pair.Key.IsReadByChild)
+            .ToDictionary(pair => pair.Key.Descriptor, pair => (PipeStream)pair.Value);
+        _output = OutputLines.Start(
+            new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput);
+        _error = OutputLines.Start(
+            new ExitAwareStream(process.StandardError, _exited.Token), options.OnErrorLine ?? LogError, options.ErrorTailLines);
+        Exited = WaitForExitAsync();
+    }
+
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The launcher that started it.</summary>
+    public LauncherKind Launcher { get; }
+
+    /// <summary>
+    /// Completes when the process has ended and its last output has been handed on. It does not wait for end of file
+    /// on any pipe: a foreign process that holds a copy of one cannot keep it back.
+    /// </summary>
+    public Task<ProcessExit> Exited { get; }
+
+    /// <summary>The child's standard input; null unless it was asked for.</summary>
+    public Stream? StandardInput => _process.StandardInput;
+
+    /// <summary>Starts a process.</summary>
+    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
+    /// <exception cref="Errors.NodeStartException">There is no such program or directory, or the system refused.</exception>
+    /// <exception cref="PlatformNotSupportedException">The launcher does not work on this system.</exception>
+    public static PipedProcess Start(PipedProcessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        IProcessLauncher launcher = Launchers.Get(options.Launcher);
+        Dictionary<string, string> environment = ChildEnvironment.Merge(options.Environment);
+        string program = ProgramLookup.Resolve(options.FileName, environment.GetValueOrDefault("PATH"));
+        string directory = ProgramLookup.ResolveDirectory(options.WorkingDirectory);
+
+        return launcher.Inheritability == HandleInheritability.Inheritable
+            ? StartHoldingLock(options, launcher, program, directory, environment)
+            : StartNow(options, launcher, program, directory, environment);
+    }
+
+    /// <summary>Whether the launcher alone sees to it that the child and its own children end when the host does.</summary>
+    public static bool EndsGroupWithHost(LauncherKind launcher) => Launchers.Get(launcher).EndsGroupWithHost;
+
+    /// <summary>The host's end of the pipe that was asked for at this number in the child.</summary>
+    /// <exception cref="ArgumentException">No pipe was asked for at this number.</exception>
+    public Stream GetPipe(int descriptor) => _pipes.TryGetValue(descriptor, out Stream? pipe)
+        ? pipe
+        : throw new ArgumentException($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
+
+    /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
+    internal ByteSource OpenSource(int descriptor) => ByteSource.FromPipe(_sources[descriptor], _exited.Token);
+
+    /// <summary>What the child was told about that pipe: its number there.</summary>
+    public string NameInChild(int descriptor) => _names[descriptor];
+
+    /// <summary>Ends the process and its children at once (SIGKILL). Does nothing once it is gone.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
+    public async Task CompleteInputAsync()
+    {
+        foreach (InheritedPipe pipe in _options.Pipes.Where(pipe => pipe.IsReadByChild))
+        {
+            await _pipes[pipe.Descriptor].DisposeAsync().ConfigureAwait(false);
+        }
+
+        StandardInput?.Dispose();
+    }
+
+    /// <summary>
+    /// Stops the process in order: closes what the child reads, waits, sends SIGTERM, waits, kills. Cancelling skips
+    /// the waits.
+    /// </summary>
+    /// <returns>How it ended.</returns>
+    public Task<ProcessExit> StopAsync(CancellationToken cancellationToken = default)
+    {
+        Task<ProcessExit> stop;
+        lock (_stopping)
+        {
+            stop = _stop ??= StopInOrderAsync();
+        }
+
+        return cancellationToken.CanBeCanceled ? KillWhenCancelledAsync(stop, cancellationToken) : stop;
+    }
+
+    /// <summary>Stops the process (see <see cref="StopAsync"/>) and closes its pipes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        foreach (Stream pipe in _pipes.Values)
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _process.Dispose();
+    }
+
+    private static PipedProcess StartHoldingLock(
+        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
+    {
+        lock (StartLock.Instance)
+        {
+            return StartNow(options, launcher, program, directory, environment);
+        }
+    }
+
+    private static PipedProcess StartNow(
+        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
+    {
+        Dictionary<InheritedPipe, AnonymousPipeServerStream> pipes = [];
+        try
+        {
+            foreach (InheritedPipe pipe in options.Pipes)
+            {
+                PipeDirection direction = pipe.IsReadByChild ? PipeDirection.Out : PipeDirection.In;
+                pipes.Add(pipe, new AnonymousPipeServerStream(direction, launcher.Inheritability, pipe.BufferSize));
+            }
+
+            Dictionary<int, string> names = pipes.ToDictionary(
+                pair => pair.Key.Descriptor, pair => launcher.NameInChild(pair.Key, pair.Value));
+            string NameInChild(int descriptor) => names.TryGetValue(descriptor, out string? name)
+                ? name
+                : throw new ArgumentException($"An argument names descriptor {descriptor}, but no pipe is asked for there.");
+            LaunchRequest request = new(
+                program, [.. options.Arguments.Select(argument => argument.Resolve(NameInChild))], directory, environment,
+                options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))]);
+            return new PipedProcess(options, launcher, launcher.Launch(request), pipes, names);
+        }
+        catch
+        {
+            foreach (AnonymousPipeServerStream pipe in pipes.Values)
+            {
+                pipe.Dispose();
+            }
+
+            throw;
+        }
+        finally
+        {
+            foreach (AnonymousPipeServerStream pipe in pipes.Values)
+            {
+                pipe.DisposeLocalCopyOfClientHandle();
+            }
+        }
+    }
+
+    private async Task<ProcessExit> WaitForExitAsync()
+    {
+        ExitStatus status = await _process.Exited.ConfigureAwait(false);
+        await _exited.CancelAsync().ConfigureAwait(false);
+        await CompleteInputAsync().ConfigureAwait(false);
+        await Task.WhenAll(_output.Completed, _error.Completed).ConfigureAwait(false);
+        ProcessExit exit = new(Id, status.Code, status.Signal, _error.Tail());
+        LogExit(_options.Logger, Id, status.Code, status.Signal);
+        return exit;
+    }
+
+    private async Task<ProcessExit> StopInOrderAsync()
+    {
+        await CompleteInputAsync().ConfigureAwait(false);
+        if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))
+        {
+            _process.Terminate();
+            if (!await ExitsWithinAsync(_options.TerminateTimeout).ConfigureAwait(false))
+            {
+                _process.Kill();
+            }
+        }
+
+        return await Exited.ConfigureAwait(false);
+    }
+
+    private async Task<bool> ExitsWithinAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await Exited.WaitAsync(timeout, _options.TimeProvider).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ProcessExit> KillWhenCancelledAsync(Task<ProcessExit> stop, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static process => ((PipedProcess)process!).Kill(), this))
+        {
+            return await stop.ConfigureAwait(false);
+        }
+    }
+
+    private void LogOutput(string line) => LogOutputLine(_options.Logger, Id, line);
+
+    private void LogError(string line) => LogErrorLine(_options.Logger, Id, line);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "[{ProcessId}] {Line}")]
+    private static partial void LogOutputLine(ILogger logger, int processId, string line);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "[{ProcessId}] {Line}")]
+    private static partial void LogErrorLine(ILogger logger, int processId, string line);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "[{ProcessId}] ended with code {Code}, signal {Signal}")]
+    private static partial void LogExit(ILogger logger, int processId, int? code, string? signal);
+}

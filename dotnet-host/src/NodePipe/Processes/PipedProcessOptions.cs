@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace NodePipe.Processes;
+
+/// <summary>What <see cref="PipedProcess.Start"/> starts, and how.</summary>
+public sealed class PipedProcessOptions
+{
+    /// <summary>
+    /// The program: an absolute path, a path relative to the host's current directory, or a bare name that is looked
+    /// up on the PATH of <see cref="Environment"/>.
+    /// </summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The arguments; each arrives as it is. Default: none.</summary>
+    public IReadOnlyList<ProcessArgument> Arguments { get; init; } = [];
+
+    /// <summary>The pipes that the child inherits. Default: none.</summary>
+    public IReadOnlyList<InheritedPipe> Pipes { get; init; } = [];
+
+    /// <summary>The child's working directory. Default: the host's current one.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether the host writes the child's standard input. Default: false, it reads end of file.</summary>
+    public bool RedirectStandardInput { get; init; }
+
+    /// <summary>
+    /// Receives the child's standard output, a line at a time, in order. Default: it goes to <see cref="Logger"/>.
+    /// </summary>
+    public Action<string>? OnOutputLine { get; init; }
+
+    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>How many last lines of standard error are kept for <see cref="ProcessExit"/>. Default: 20.</summary>
+    public int ErrorTailLines { get; init; } = 20;
+
+    /// <summary>The launcher. Default: the best that the system has.</summary>
+    public LauncherKind Launcher { get; init; } = LauncherKind.Default;
+
+    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The clock of these time-outs. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The log. Default: none.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    internal void Validate()
+    {
+        List<string> faults = [];
+        if (string.IsNullOrWhiteSpace(FileName))
+        {
+            faults.Add("FileName is empty");
+        }
+
+        foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
+        {
+            faults.Add($"Pipes names descriptor {same.Key} more than once");
+        }
+
+        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
+        {
+            faults.Add($"ExitTimeout is negative ({ExitTimeout})");
+        }
+
+        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
+        {
+            faults.Add($"TerminateTimeout is negative ({TerminateTimeout})");
+        }
+
+        if (ErrorTailLines < 0)
+        {
+            faults.Add($"ErrorTailLines is negative ({ErrorTailLines})");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The options of the process are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+}

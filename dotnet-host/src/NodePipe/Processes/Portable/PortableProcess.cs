@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using NodePipe.Processes.Posix;
+
+namespace NodePipe.Processes.Portable;
+
+/// <summary>A process that <see cref="Process"/> started.</summary>
+internal sealed class PortableProcess : LaunchedProcess
+{
+    private const int FirstSignalCode = 128;
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PortableProcess(Process process, bool redirectStandardInput)
+    {
+        _process = process;
+
+        // The Exited event, not WaitForExitAsync: that one waits for the output pipes too, which a grandchild may hold.
+        process.Exited += (_, _) => _exited.TrySetResult(Status(process.ExitCode));
+        process.Start();
+        Id = process.Id;
+        if (redirectStandardInput)
+        {
+            StandardInput = process.StandardInput.BaseStream;
+        }
+        else
+        {
+            process.StandardInput.Close();
+        }
+    }
+
+    public override int Id { get; }
+
+    public override Stream? StandardInput { get; }
+
+    public override Stream StandardOutput => _process.StandardOutput.BaseStream;
+
+    public override Stream StandardError => _process.StandardError.BaseStream;
+
+    public override Task<ExitStatus> Exited => _exited.Task;
+
+    public override void Terminate()
+    {
+        if (OperatingSystem.IsWindows() || _exited.Task.IsCompleted)
+        {
+            // Windows has no such request; closing the pipes was it.
+            return;
+        }
+
+        _ = Libc.Kill(Id, Signals.Terminate);
+    }
+
+    public override void Kill()
+    {
+        if (_exited.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // It ended in the meantime, or one of its children did.
+        }
+    }
+
+    public override void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static ExitStatus Status(int code)
+    {
+        int signal = code - FirstSignalCode;
+        return !OperatingSystem.IsWindows() && Signals.IsKnown(signal)
+            ? new ExitStatus(code, Signals.Name(signal))
+            : new ExitStatus(code, null);
+    }
+}

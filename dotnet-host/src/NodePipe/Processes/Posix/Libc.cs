@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace NodePipe.Processes.Posix;
+
+/// <summary>The system calls of process handling that .NET has no door to. No variadic ones: P/Invoke cannot call those.</summary>
+internal static partial class Libc
+{
+    public const short SpawnSetProcessGroup = 0x02;
+    public const short SpawnSetSignalDefaults = 0x04;
+    public const short SpawnSetSignalMask = 0x08;
+    public const int WaitForPid = 1;
+    public const int WaitExited = 4;
+    public const int WaitLeaveWaitable = 0x01000000;
+    public const int OpenReadOnly = 0;
+    public const int Interrupted = 4;
+
+    private const string Library = "libc";
+
+    [LibraryImport(Library, EntryPoint = "gnu_get_libc_version")]
+    public static partial nint GetLibcVersion();
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int Spawn(
+        out int pid, string path, nint fileActions, nint attributes, byte** arguments, byte** environment);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
+    public static partial int FileActionsInit(nint actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static partial int FileActionsDestroy(nint actions);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static partial int FileActionsAddDuplicate(nint actions, int from, int to);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclose")]
+    public static partial int FileActionsAddClose(nint actions, int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileActionsAddOpen(nint actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileActionsAddChangeDirectory(nint actions, string path);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
+    public static partial int AttributesInit(nint attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_destroy")]
+    public static partial int AttributesDestroy(nint attributes);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setflags")]
+    public static partial int AttributesSetFlags(nint attributes, short flags);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setpgroup")]
+    public static partial int AttributesSetProcessGroup(nint attributes, int group);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static partial int AttributesSetSignalDefaults(nint attributes, nint signals);
+
+    [LibraryImport(Library, EntryPoint = "posix_spawnattr_setsigmask")]
+    public static partial int AttributesSetSignalMask(nint attributes, nint signals);
+
+    [LibraryImport(Library, EntryPoint = "sigfillset")]
+    public static partial int SignalSetFill(nint signals);
+
+    [LibraryImport(Library, EntryPoint = "sigemptyset")]
+    public static partial int SignalSetEmpty(nint signals);
+
+    [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
+    public static partial int WaitId(int idType, int id, nint info, int options);
+
+    [LibraryImport(Library, EntryPoint = "waitpid", SetLastError = true)]
+    public static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace NodePipe.Rpc;
+
+/// <summary>A result of which the caller does not know beforehand whether it is a value or an async sequence.</summary>
+public sealed class AnyResult
+{
+    internal AnyResult(JsonElement value, IAsyncEnumerable<JsonElement>? stream)
+    {
+        Value = value;
+        Stream = stream;
+    }
+
+    /// <summary>The value; undefined where it is a sequence.</summary>
+    public JsonElement Value { get; }
+
+    /// <summary>The sequence; null where it is a value. It must be read, or left by reading none of it, to end.</summary>
+    public IAsyncEnumerable<JsonElement>? Stream { get; }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace NodePipe.Rpc;
+
+/// <summary>What a single call does differently.</summary>
+public sealed record CallOptions
+{
+    /// <summary>How long the call may take. Default: what the connection's options say.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result.
+    /// Default: nobody does, and nothing is sent.
+    /// </summary>
+    public Action<JsonElement>? OnProgress { get; init; }
+
+    /// <summary>The W3C Trace Context of the call. Default: the current activity's, if there is one.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The trace state that goes with <see cref="TraceParent"/>.</summary>
+    public string? TraceState { get; init; }
+}

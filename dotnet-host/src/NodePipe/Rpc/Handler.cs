@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace NodePipe.Rpc;
+
+/// <summary>A function of this side that the other one may call.</summary>
+/// <param name="invoke">Runs it; the result is any value that can be carried.</param>
+/// <param name="resultType">How the result is written; null for its own type.</param>
+/// <param name="inOrder">Whether its calls run one after another, as for progress.</param>
+internal sealed class Handler(Func<IncomingCall, ValueTask<object?>> invoke, JsonTypeInfo? resultType = null, SerialQueue? inOrder = null)
+{
+    public JsonTypeInfo? ResultType { get; } = resultType;
+
+    public SerialQueue? InOrder { get; } = inOrder;
+
+    public ValueTask<object?> InvokeAsync(IncomingCall call) => invoke(call);
+}

@@ -1,0 +1,86 @@
+using NodePipe.Framing;
+
+namespace NodePipe.Rpc;
+
+/// <summary>A call that came in: runs its handler on the thread pool, and answers once.</summary>
+#pragma warning disable CA1001 // A source without a timer or a wait handle holds nothing to dispose of.
+internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Handler handler, Arguments arguments)
+    : IThreadPoolWorkItem
+#pragma warning restore CA1001
+{
+    private readonly CancellationTokenSource _cancelled = new();
+
+    /// <summary>Null for a notification, which has no answer.</summary>
+    public MessageId? Id { get; } = id;
+
+    public Arguments Arguments { get; } = arguments;
+
+    public CancellationToken CancellationToken => _cancelled.Token;
+
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
+    public bool WantsProgress { get; init; }
+
+    /// <summary>Where the answer goes, if it is one of several.</summary>
+    public Batch? Batch { get; init; }
+
+    public HandlerContext Context => new(this);
+
+    public void Cancel() => _cancelled.Cancel();
+
+    public void Start()
+    {
+        if (handler.InOrder is SerialQueue order)
+        {
+            order.Enqueue(() => new ValueTask(RunAsync()));
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    public void ReportProgress(object? value)
+    {
+        if (WantsProgress && Id is MessageId id)
+        {
+            connection.Writer.Write(connection.Encoder.Progress(id, value));
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        OutgoingMessage? answer = null;
+        try
+        {
+            object? result = await handler.InvokeAsync(this).ConfigureAwait(false);
+            answer = Id is MessageId id ? connection.Encoder.Result(id, result, handler.ResultType) : null;
+        }
+#pragma warning disable CA1031 // Whatever a handler throws is the caller's to see.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            answer = Id is MessageId id ? MessageEncoder.Error(id, ErrorOf(error)) : null;
+        }
+
+        Arguments.Scope?.RefuseRest();
+        connection.IncomingCalls.Remove(this);
+        if (answer is not null)
+        {
+            connection.Answer(answer, Batch);
+            connection.IncomingCalls.Finish();
+        }
+    }
+
+    private RpcError ErrorOf(Exception error) => error switch
+    {
+        InvalidParametersException => new RpcError(ErrorCodes.InvalidParams, error.Message),
+        UnsendableValueException => new RpcError(ErrorCodes.InternalError, error.Message),
+        OperationCanceledException when _cancelled.IsCancellationRequested => new RpcError(ErrorCodes.Cancelled, "The call was cancelled."),
+        _ => ErrorCodec.Encode(error, connection.Options.SendStackTraces),
+    };
+}

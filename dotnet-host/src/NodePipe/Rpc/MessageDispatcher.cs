@@ -1,0 +1,250 @@
+using System.Text.Json;
+using NodePipe.Errors;
+using NodePipe.Framing;
+using NodePipe.Rpc.Values;
+
+namespace NodePipe.Rpc;
+
+/// <summary>Gives each message that came to the room that it is for. Runs on the reader, so it never waits.</summary>
+internal sealed class MessageDispatcher(RpcConnection connection, LongValues longValues)
+{
+    private const string CallbackMethod = "$/callback";
+
+    private readonly NotificationDispatcher _notifications = new(connection, longValues);
+    private bool _hasUnclaimedInBatch;
+
+
+    public void Dispatch(IncomingMessage message)
+    {
+        ReadOnlySpan<byte> line = message.Line.Span;
+        if (Envelope.TryReadPlainResult(line, out long id, out ReadOnlySpan<byte> result)
+            && connection.PendingCalls.Find(id) is PendingCall call
+            && call.TrySucceed(result, isChecked: false))
+        {
+            connection.PendingCalls.Take(id);
+        }
+        else if (message.IsMessage)
+        {
+            DispatchParsed(message, null, isWhole: false);
+        }
+        else
+        {
+            DispatchText(line);
+        }
+    }
+
+    private void DispatchText(ReadOnlySpan<byte> line)
+    {
+        if (connection.Options.OnText is Action<string> onText)
+        {
+            connection.HandOn(onText, line);
+        }
+        else
+        {
+            connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", null);
+        }
+    }
+
+    private void DispatchParsed(IncomingMessage message, Batch? batch, bool isWhole)
+    {
+        Envelope envelope = System.Text.Unicode.Utf8.IsValid(message.Line.Span) ? Envelope.Parse(message.Line.Span) : default;
+        if (envelope.LongValues.Length > 0 && !isWhole)
+        {
+            if (longValues.Hold(message, envelope.LongValues) is IncomingMessage whole)
+            {
+                DispatchParsed(whole, batch, isWhole: true);
+            }
+
+            return;
+        }
+
+        switch (envelope.Kind)
+        {
+            case EnvelopeKind.Malformed:
+                connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
+                break;
+            case EnvelopeKind.Invalid:
+                connection.AnswerError(envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                break;
+            case EnvelopeKind.Request:
+                StartCall(message, envelope, envelope.Id, batch);
+                break;
+            case EnvelopeKind.Notification:
+                DispatchNotification(message, envelope);
+                batch?.Complete();
+                break;
+            case EnvelopeKind.Response:
+                Settle(message, envelope, batch);
+                batch?.Complete();
+                break;
+            case EnvelopeKind.Batch:
+                DispatchBatch(message.Line);
+                break;
+        }
+    }
+
+    private void DispatchBatch(ReadOnlyMemory<byte> line)
+    {
+        Batch batch = new(connection.Writer);
+        _hasUnclaimedInBatch = false;
+        int count = 0;
+        Utf8JsonReader reader = new(line.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            int start = (int)reader.TokenStartIndex;
+            bool isObject = reader.TokenType == JsonTokenType.StartObject;
+            reader.Skip();
+            count++;
+            batch.Expect();
+            if (isObject)
+            {
+                DispatchParsed(new IncomingMessage(line[start..(int)reader.BytesConsumed], []), batch, isWhole: true);
+            }
+            else
+            {
+                connection.AnswerError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+            }
+        }
+
+        if (count == 0)
+        {
+            connection.AnswerError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", null);
+        }
+
+        batch.Complete();
+        if (_hasUnclaimedInBatch)
+        {
+            HandOnUnclaimed(line.Span);
+        }
+    }
+
+    private void HandOnUnclaimed(ReadOnlySpan<byte> line)
+    {
+        if (connection.Options.OnUnclaimedAnswer is Action<string> listener)
+        {
+            connection.HandOn(listener, line);
+        }
+    }
+
+    private void StartCall(IncomingMessage message, in Envelope envelope, MessageId? id, Batch? batch)
+    {
+        string method = envelope.Method!;
+        Arguments arguments = ReadArguments(message, envelope);
+        Handler? handler = connection.Handlers.GetValueOrDefault(method);
+        if (method == CallbackMethod)
+        {
+            (handler, arguments) = FindCallback(message, envelope);
+        }
+
+        if (arguments.Scope?.FaultOf(envelope.Params) is string fault)
+        {
+            AnswerUnlessNotified(id, ErrorCodes.InvalidParams, fault, batch);
+            return;
+        }
+
+        if (handler is null)
+        {
+            arguments.Scope?.RefuseRest();
+            AnswerUnlessNotified(id, ErrorCodes.MethodNotFound, "Method not found", batch);
+            return;
+        }
+
+        IncomingCall call = new(connection, id, handler, arguments)
+        {
+            TraceParent = envelope.TraceParent,
+            TraceState = envelope.TraceState,
+            WantsProgress = envelope.WantsProgress,
+            Batch = batch,
+        };
+        if (connection.IncomingCalls.TryAdd(call))
+        {
+            call.Start();
+        }
+        else
+        {
+            arguments.Scope?.RefuseRest();
+            AnswerUnlessNotified(id, ErrorCodes.TooManyRequests, "Too many requests are open; await some of them first", batch);
+        }
+    }
+
+    private void AnswerUnlessNotified(MessageId? id, int code, string text, Batch? batch)
+    {
+        if (id is MessageId answered)
+        {
+            connection.AnswerError(answered, code, text, batch);
+        }
+    }
+
+    /// <summary>The parameters outlive the line: the handler reads them on the thread pool.</summary>
+    private Arguments ReadArguments(IncomingMessage message, in Envelope envelope) =>
+        new(envelope.Params.ToArray(), connection.ScopeOf(message, envelope, null));
+
+    private (Handler?, Arguments) FindCallback(IncomingMessage message, in Envelope envelope)
+    {
+        if (envelope.Params.Length == 0)
+        {
+            return (null, ReadArguments(message, envelope));
+        }
+
+        Utf8JsonReader reader = new(envelope.Params, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        bool isCallback = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out _);
+        long number = isCallback ? reader.GetInt64() : 0;
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        bool hasArguments = reader.TokenType == JsonTokenType.StartArray;
+        reader.Skip();
+        byte[] json = hasArguments ? envelope.Params[start..(int)reader.BytesConsumed].ToArray() : [];
+        return (connection.Callbacks.Find(number), new Arguments(json, connection.ScopeOf(message, envelope, null)));
+    }
+
+    private void DispatchNotification(IncomingMessage message, in Envelope envelope)
+    {
+        if (envelope.Method is not ['$', '/', ..] || envelope.Method == CallbackMethod)
+        {
+            StartCall(message, envelope, null, null);
+        }
+        else if (_notifications.Dispatch(message, envelope) is IncomingMessage whole)
+        {
+            DispatchParsed(whole, null, isWhole: true);
+        }
+    }
+
+    private void Settle(IncomingMessage message, in Envelope envelope, Batch? batch)
+    {
+        PendingCall? call = envelope.Id is { Raw: null, Number: long id } ? connection.PendingCalls.Take(id) : null;
+        if (call is null && batch is null)
+        {
+            HandOnUnclaimed(message.Line.Span);
+        }
+        else if (call is null)
+        {
+            _hasUnclaimedInBatch = true;
+        }
+
+        DecodingScope? scope = connection.ScopeOf(message, envelope, call?.Scope);
+        scope?.Enter();
+        try
+        {
+            if (envelope.Error.Length > 0)
+            {
+                call?.Fail(ErrorCodec.Decode(envelope.Error, $"The call '{call.Method}'"));
+            }
+            else if (scope?.FaultOf(envelope.Result) is string fault)
+            {
+                call?.Fail(new NodePipeException($"The result of '{call.Method}' cannot be read: {fault}"));
+            }
+            else
+            {
+                call?.TrySucceed(envelope.Result, isChecked: true);
+            }
+        }
+        finally
+        {
+            DecodingScope.Exit();
+            scope?.RefuseRest();
+            message.ReturnRented();
+        }
+    }
+}

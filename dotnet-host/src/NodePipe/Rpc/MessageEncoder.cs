@@ -1,0 +1,273 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NodePipe.Framing;
+using NodePipe.Rpc.Values;
+
+namespace NodePipe.Rpc;
+
+/// <summary>Writes messages straight into outgoing buffers. What cannot be carried is an error that names its path.</summary>
+internal sealed class MessageEncoder(RpcConnection connection)
+{
+    private static Place InArguments => new("params", "arguments", 1);
+
+    private static ReadOnlySpan<byte> Begin => "{\"jsonrpc\":\"2.0\","u8;
+
+    public OutgoingMessage Request(PendingCall call, IReadOnlyList<object?> arguments, CallOptions? options)
+    {
+        OutgoingMessage message = BeginRequest(call, options);
+        int start = message.Line.Length;
+        if (connection.Values.WritesPrimitivesPlainly && PlainJson.TryAppendArray(message, arguments))
+        {
+            message.Append("}\n"u8);
+            if (message.Line.Length <= connection.Peer.MaxMessageLength)
+            {
+                return message;
+            }
+
+            // The long way says what is wrong.
+            message.Truncate(start);
+        }
+
+        return Complete(message, call, writer =>
+        {
+            writer.WriteStartArray();
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                connection.Values.Write(writer, arguments[i]);
+            }
+
+            writer.WriteEndArray();
+        }, InArguments);
+    }
+
+    public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
+    {
+        OutgoingMessage message = BeginRequest(call, options);
+        return Complete(message, call, writer => WriteNamed(writer, arguments), InArguments);
+    }
+
+    public OutgoingMessage Notification(string method, IReadOnlyList<object?> arguments)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append(Begin);
+        AppendMethod(message, method);
+        return Complete(message, null, writer =>
+        {
+            writer.WriteStartArray();
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                connection.Values.Write(writer, arguments[i]);
+            }
+
+            writer.WriteEndArray();
+        }, InArguments);
+    }
+
+    /// <summary>One of our own notifications; the parameters are what the callback writes into an array.</summary>
+    public OutgoingMessage Notification(ReadOnlySpan<byte> method, Action<Utf8JsonWriter> writeParameters)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append(Begin);
+        message.Append("\"method\":\""u8);
+        message.Append(method);
+        message.Append("\",\"params\":"u8);
+        return Complete(message, null, writer =>
+        {
+            writer.WriteStartArray();
+            writeParameters(writer);
+            writer.WriteEndArray();
+        }, new Place("params[1]", "items", 2));
+    }
+
+    public static OutgoingMessage CancelRequest(long id)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":"u8);
+        message.Append(id);
+        message.Append("}}\n"u8);
+        return message;
+    }
+
+    public OutgoingMessage Progress(MessageId id, object? value)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/progress\",\"params\":["u8);
+        id.Append(message);
+        message.Append(","u8);
+        return Complete(message, null, writer => connection.Values.Write(writer, value), new Place("params[1]", "progress", 0), "]}\n"u8);
+    }
+
+    public OutgoingMessage Result(MessageId id, object? value, JsonTypeInfo? type)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append(Begin);
+        message.Append("\"id\":"u8);
+        id.Append(message);
+        message.Append(",\"result\":"u8);
+        return Complete(message, null, writer => WriteResult(writer, value, type), new Place("result", "result", 0));
+    }
+
+    public static OutgoingMessage Error(MessageId id, RpcError error)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append(Begin);
+        message.Append("\"id\":"u8);
+        id.Append(message);
+        message.Append(",\"error\":"u8);
+        Utf8JsonWriter writer = message.Json();
+        ErrorCodec.Write(writer, error);
+        writer.Flush();
+        message.Append("}\n"u8);
+        return message;
+    }
+
+    private OutgoingMessage BeginRequest(PendingCall call, CallOptions? options)
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append(Begin);
+        message.Append("\"id\":"u8);
+        message.Append(call.Id);
+        message.Append(","u8);
+        if (connection.Peer.KnowsExtensions)
+        {
+            AppendExtras(message, call, options);
+        }
+
+        AppendMethod(message, call.Method);
+        return message;
+    }
+
+    private static void AppendExtras(OutgoingMessage message, PendingCall call, CallOptions? options)
+    {
+        if (call.OnProgress is not null)
+        {
+            message.Append("\"$progress\":true,"u8);
+        }
+
+        Activity? activity = Activity.Current;
+        if ((options?.TraceParent ?? (activity?.IdFormat == ActivityIdFormat.W3C ? activity.Id : null)) is string parent)
+        {
+            message.Append("\"traceparent\":"u8);
+            AppendText(message, parent);
+            message.Append(","u8);
+            if ((options?.TraceState ?? activity?.TraceStateString) is string state)
+            {
+                message.Append("\"tracestate\":"u8);
+                AppendText(message, state);
+                message.Append(","u8);
+            }
+        }
+    }
+
+    private static void AppendMethod(OutgoingMessage message, string method)
+    {
+        message.Append("\"method\":"u8);
+        AppendText(message, method);
+        message.Append(",\"params\":"u8);
+    }
+
+    private static void AppendText(OutgoingMessage message, string text)
+    {
+        if (!PlainJson.TryAppendText(message, text))
+        {
+            Utf8JsonWriter writer = message.Json();
+            writer.WriteStringValue(text);
+            writer.Flush();
+        }
+    }
+
+    /// <param name="message">The message up to its parameters or its result.</param>
+    /// <param name="call">The call that it makes; null for other messages.</param>
+    /// <param name="writeValue">Writes the rest.</param>
+    /// <param name="root">What is written, by its path in the message and by the name that its sender knows.</param>
+    /// <param name="end">What closes the message. Default: its brace.</param>
+    private OutgoingMessage Complete(
+        OutgoingMessage message, PendingCall? call, Action<Utf8JsonWriter> writeValue,
+        Place root, ReadOnlySpan<byte> end = default)
+    {
+        EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers);
+        Utf8JsonWriter writer = message.Json();
+        try
+        {
+            writeValue(writer);
+            writer.Flush();
+            message.Append(end.Length == 0 ? "}\n"u8 : end);
+            scope.Announce();
+            ThrowIfTooLong(Math.Max(message.Line.Length, scope.LongLength));
+            if (call is null)
+            {
+                scope.ThrowIfFunctions();
+            }
+            else
+            {
+                call.Scope = scope.TakeCallScope();
+                call.Order = scope.Order;
+            }
+
+            return message;
+        }
+        catch (Exception error)
+        {
+            scope.TakeCallScope()?.ReleaseAll();
+            if (error is not (JsonException or NotSupportedException))
+            {
+                message.Return();
+                throw;
+            }
+
+            writer.Flush();
+            string path = WrittenPath.Of(message.Line.Span);
+            message.Return();
+            throw Unsendable(root, path, error);
+        }
+        finally
+        {
+            scope.Leave();
+        }
+    }
+
+    private void WriteNamed(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> arguments)
+    {
+        writer.WriteStartObject();
+        foreach ((string name, object? value) in arguments)
+        {
+            writer.WritePropertyName(name);
+            connection.Values.Write(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteResult(Utf8JsonWriter writer, object? value, JsonTypeInfo? type)
+    {
+        if (type is null)
+        {
+            connection.Values.Write(writer, value);
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+    }
+
+    private static UnsendableValueException Unsendable(Place root, string path, Exception error)
+    {
+        string place = path.StartsWith(root.Written, StringComparison.Ordinal) ? root.Known + path[root.Written.Length..] : root.Known;
+        // Our own messages go on from the path; those of the serializer are sentences.
+        string separator = char.IsLower(error.Message[0]) ? " " : ": ";
+        return new UnsendableValueException(place + separator + error.Message, error);
+    }
+
+    private void ThrowIfTooLong(long length)
+    {
+        if (length > connection.Peer.MaxMessageLength)
+        {
+            throw new UnsendableValueException(
+                $"The message is {length} bytes long, and the other side accepts {connection.Peer.MaxMessageLength}. Send less at once, or raise its limit.");
+        }
+    }
+
+    /// <summary>What is written, by its path in the message, by the name that its sender knows, and in how many levels.</summary>
+    private readonly record struct Place(string Written, string Known, int Wrappers);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using NodePipe.Framing;
+using NodePipe.Rpc.Streams;
+using NodePipe.Rpc.Values;
+
+namespace NodePipe.Rpc;
+
+/// <summary>Takes the connection's own notifications, whose names begin with <c>$/</c>. Unknown ones are silence.</summary>
+internal sealed class NotificationDispatcher(RpcConnection connection, LongValues longValues)
+{
+    /// <summary>Takes one; the result is the message that it completes, or null.</summary>
+    public IncomingMessage? Dispatch(IncomingMessage message, in Envelope envelope)
+    {
+        try
+        {
+            return Take(message, envelope);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            // A peer's slip in an answerless message is nobody's to see but the log's.
+            connection.LogBadNotification(error, envelope.Method);
+            return null;
+        }
+    }
+
+    private IncomingMessage? Take(IncomingMessage message, in Envelope envelope)
+    {
+        Utf8JsonReader reader = new(envelope.Params, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        reader.Read();
+        switch (envelope.Method)
+        {
+            case "$/cancelRequest" when reader.TokenType == JsonTokenType.PropertyName:
+                reader.Read();
+                connection.IncomingCalls.Cancel(MessageId.From(in reader));
+                break;
+            case "$/progress":
+                ReportProgress(ref reader);
+                break;
+            case "$/stream/pull":
+                long pulled = reader.GetInt64();
+                reader.Read();
+                connection.OutgoingStreams.Pull(pulled, reader.GetInt32());
+                break;
+            case "$/stream/cancel":
+                connection.OutgoingStreams.Cancel(reader.GetInt64());
+                break;
+            case "$/stream/items":
+                AddItems(message, envelope, ref reader);
+                break;
+            case "$/stream/end":
+                EndStream(envelope, ref reader);
+                break;
+            case "$/chunk":
+                return longValues.Add(envelope.Params, message.Attachments);
+        }
+
+        return null;
+    }
+
+    private void ReportProgress(ref Utf8JsonReader reader)
+    {
+        PendingCall? call = connection.PendingCalls.Find(reader.GetInt64());
+        reader.Read();
+        call?.ReportProgress(JsonElement.ParseValue(ref reader));
+    }
+
+    private void AddItems(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
+    {
+        bool isKnown = connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream);
+        DecodingScope? scope = connection.ScopeOf(message, envelope, null);
+        reader.Read();
+        if (isKnown)
+        {
+            scope?.Enter();
+            try
+            {
+                stream!.AddItems(ref reader);
+            }
+            finally
+            {
+                DecodingScope.Exit();
+            }
+        }
+
+        scope?.RefuseRest();
+    }
+
+    private void EndStream(in Envelope envelope, ref Utf8JsonReader reader)
+    {
+        if (!connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream))
+        {
+            return;
+        }
+
+        Exception? error = null;
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            error = ErrorCodec.Decode(envelope.Params[start..(int)reader.BytesConsumed], "The stream");
+        }
+
+        stream!.End(error);
+    }
+}

@@ -1,0 +1,251 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NodePipe.Errors;
+using NodePipe.Framing;
+using NodePipe.Rpc.Values;
+
+namespace NodePipe.Rpc;
+
+/// <summary>A call that waits for its answer. It ends exactly once, however many ends race.</summary>
+internal abstract class PendingCall(RpcConnection connection, string method) : IThreadPoolWorkItem
+{
+    private CancellationTokenRegistration _cancellation;
+    private ITimer? _timer;
+    private TimeSpan _timeout;
+    private int _isSettled;
+
+    public long Id { get; set; }
+
+    public string Method { get; } = method;
+
+    /// <summary>The request, which may be taken back as long as it waits to be written.</summary>
+    public OutgoingMessage? Request { get; set; }
+
+    /// <summary>The streams and callbacks in its arguments; null where there are none.</summary>
+    public CallScope? Scope { get; set; }
+
+    /// <summary>What must be handed on before the answer, such as progress; null where there is nothing of the kind.</summary>
+    public SerialQueue? Order { get; set; }
+
+    public Action<JsonElement>? OnProgress { get; init; }
+
+    /// <summary>Whether a thread waits for the answer: then no code of its own runs when it comes.</summary>
+    public bool IsBlocking { get; init; }
+
+    /// <summary>Watches for cancelling and for the time-out. The call may be answered already.</summary>
+    public void Watch(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            _cancellation = cancellationToken.UnsafeRegister(
+                static (call, token) => ((PendingCall)call!).Abandon(null, token), this);
+        }
+
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            _timeout = timeout;
+            _timer = clock.CreateTimer(static call => ((PendingCall)call!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        if (Volatile.Read(ref _isSettled) != 0)
+        {
+            StopWatching();
+        }
+    }
+
+    /// <summary>Hands progress on, in order.</summary>
+    public void ReportProgress(JsonElement value)
+    {
+        if (OnProgress is not null && Order is not null && Volatile.Read(ref _isSettled) == 0)
+        {
+            Order.Enqueue(() => Report(value));
+        }
+    }
+
+    /// <summary>The answer with a result came. The bytes are valid during the call only, and so is the scope of markers.</summary>
+    /// <param name="result">What should be one JSON value.</param>
+    /// <param name="isChecked">Whether it is known to be. If not, and it is none, the result is false and the call goes on waiting.</param>
+    public bool TrySucceed(ReadOnlySpan<byte> result, bool isChecked)
+    {
+        if (Volatile.Read(ref _isSettled) != 0)
+        {
+            return true;
+        }
+
+        Exception? failure = Read(result);
+        if (failure is not null && !isChecked)
+        {
+            return false;
+        }
+
+        if (failure is not null)
+        {
+            Fail(new NodePipeException($"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}", failure));
+        }
+        else if (TrySettle())
+        {
+            Scope?.Release();
+            if (Order is null)
+            {
+                connection.CompleteAfterReading(this);
+            }
+            else
+            {
+                Order.Enqueue(Complete);
+            }
+        }
+        else
+        {
+            DecodingScope.Current?.CancelTaken();
+        }
+
+        return true;
+    }
+
+    public void Fail(Exception error)
+    {
+        if (TrySettle())
+        {
+            Scope?.ReleaseAll();
+            SetException(error);
+        }
+    }
+
+    /// <summary>Lets the caller go on, on this thread.</summary>
+    public abstract void Complete();
+
+    void IThreadPoolWorkItem.Execute() => Complete();
+
+    /// <summary>Lets the caller go on, on the thread pool: whoever ends the call has other things to do.</summary>
+    protected void CompleteOnPool()
+    {
+        if (Order is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else
+        {
+            Order.Enqueue(Complete);
+        }
+    }
+
+    protected abstract Type ResultType { get; }
+
+    /// <summary>Reads the result and keeps it; what went wrong comes back.</summary>
+    protected abstract Exception? Read(ReadOnlySpan<byte> result);
+
+    protected abstract void SetException(Exception error);
+
+    protected abstract void SetCanceled(CancellationToken cancellationToken);
+
+    /// <summary>Ends the call here; the other side is told, and what it may still answer is dropped.</summary>
+    private void Abandon(Exception? error, CancellationToken cancellationToken)
+    {
+        if (!TrySettle())
+        {
+            return;
+        }
+
+        connection.Abandon(this);
+        Scope?.ReleaseAll();
+        if (error is null)
+        {
+            SetCanceled(cancellationToken);
+        }
+        else
+        {
+            SetException(error);
+        }
+    }
+
+    private void TimeOut() => Abandon(
+        new TimeoutException($"The call '{Method}' took longer than {_timeout}; it was cancelled."), CancellationToken.None);
+
+    private bool TrySettle()
+    {
+        if (Interlocked.Exchange(ref _isSettled, 1) != 0)
+        {
+            return false;
+        }
+
+        StopWatching();
+        return true;
+    }
+
+    private void StopWatching()
+    {
+        _cancellation.Unregister();
+        _timer?.Dispose();
+    }
+
+    private void Report(JsonElement value)
+    {
+        try
+        {
+            OnProgress!(value);
+        }
+#pragma warning disable CA1031 // A listener that throws must not keep back the answer.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            connection.LogListenerThrew(error, Method);
+        }
+    }
+}
+
+/// <summary>A call whose result is a <typeparamref name="T"/>; with no type, its result is not looked at.</summary>
+internal sealed class PendingCall<T>(RpcConnection connection, string method, JsonTypeInfo<T>? type)
+    : PendingCall(connection, method)
+{
+    private readonly TaskCompletionSource<T> _completion = new();
+    private T _result = default!;
+    private Exception? _error;
+    private CancellationToken _cancelledBy;
+
+    public Task<T> Task => _completion.Task;
+
+    protected override Type ResultType => typeof(T);
+
+    public override void Complete()
+    {
+        if (_error is not null)
+        {
+            _completion.TrySetException(_error);
+        }
+        else if (_cancelledBy.IsCancellationRequested)
+        {
+            _completion.TrySetCanceled(_cancelledBy);
+        }
+        else
+        {
+            _completion.TrySetResult(_result);
+        }
+    }
+
+    protected override Exception? Read(ReadOnlySpan<byte> result)
+    {
+        try
+        {
+            _result = type is null ? default! : JsonSerializer.Deserialize(result, type)!;
+            return null;
+        }
+#pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this call.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+    }
+
+    protected override void SetException(Exception error)
+    {
+        _error = error;
+        CompleteOnPool();
+    }
+
+    protected override void SetCanceled(CancellationToken cancellationToken)
+    {
+        _cancelledBy = cancellationToken;
+        CompleteOnPool();
+    }
+}

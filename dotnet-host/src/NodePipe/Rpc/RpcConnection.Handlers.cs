@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+
+namespace NodePipe.Rpc;
+
+/// <content>Functions of this side that the other one may call.</content>
+public sealed partial class RpcConnection
+{
+    /// <summary>Lets the other side call a delegate. A later one of the same name replaces it.</summary>
+    /// <param name="method">The name by which it is called.</param>
+    /// <param name="handler">
+    /// Any delegate; its parameters are the arguments by position, or by name where they come so. A parameter of type
+    /// <see cref="CancellationToken"/> or <see cref="HandlerContext"/> takes no argument. What it returns is the result:
+    /// a value, a task, an async sequence, or nothing.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is empty or reserved (<c>$/…</c>, <c>nodepipe/…</c>).</exception>
+    [RequiresUnreferencedCode("Binds the parameters of the delegate by reflection. Use HandleTyped in trimmed programs.")]
+    [RequiresDynamicCode("Binds the parameters of the delegate by reflection. Use HandleTyped in ahead-of-time compiled programs.")]
+    public void Handle(string method, Delegate handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        AddHandler(method, DelegateHandler.Create(handler, Values.Options));
+    }
+
+    /// <summary>Lets the other side call a function without arguments; needs no reflection.</summary>
+    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    public void HandleTyped<TResult>(
+        string method, Func<HandlerContext, ValueTask<TResult>> handler, JsonTypeInfo<TResult>? resultType = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        AddHandler(method, new Handler(async call => await handler(call.Context).ConfigureAwait(false), result));
+    }
+
+    /// <summary>Lets the other side call a function of one argument; needs no reflection.</summary>
+    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    public void HandleTyped<T, TResult>(
+        string method, Func<T, HandlerContext, ValueTask<TResult>> handler,
+        JsonTypeInfo<T>? argumentType = null, JsonTypeInfo<TResult>? resultType = null)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        JsonTypeInfo<T> argument = argumentType is null ? Values.Resolve<T>() : Values.Resolve(argumentType);
+        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        AddHandler(method, new Handler(
+            async call => await handler(ReadOne(call.Arguments, argument)!, call.Context).ConfigureAwait(false), result));
+    }
+
+    /// <summary>Lets the other side call a function of two arguments; needs no reflection.</summary>
+    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    public void HandleTyped<T1, T2, TResult>(
+        string method, Func<T1, T2, HandlerContext, ValueTask<TResult>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        JsonTypeInfo<T1> first = Values.Resolve<T1>();
+        JsonTypeInfo<T2> second = Values.Resolve<T2>();
+        AddHandler(method, new Handler(
+            async call => await handler(call.Arguments.Read(0, first)!, call.Arguments.Read(1, second)!, call.Context).ConfigureAwait(false),
+            Values.Resolve<TResult>()));
+    }
+
+    internal void AddHandler(string method, Handler handler)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        if (method.StartsWith("$/", StringComparison.Ordinal) || method.StartsWith(Hello.Prefix, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"'{method}' is reserved: names that begin with $/ or {Hello.Prefix} are the connection's own.", nameof(method));
+        }
+
+        Handlers[method] = handler;
+    }
+
+    private static T? ReadOne<T>(Arguments arguments, JsonTypeInfo<T> type) =>
+        arguments.IsNamed ? (T?)arguments.ReadWhole(type) : arguments.Read(0, type);
+}

@@ -1,0 +1,257 @@
+using System.Collections.Concurrent;
+using System.IO.Pipes;
+using Microsoft.Extensions.Logging;
+using NodePipe.Errors;
+using NodePipe.Framing;
+using NodePipe.Rpc.Streams;
+using NodePipe.Rpc.Values;
+using NodePipe.Transport;
+
+namespace NodePipe.Rpc;
+
+/// <summary>
+/// Calls in both directions over a pair of byte streams: JSON-RPC 2.0, a message a line, with cancellation, streams and
+/// callbacks where the other side knows them.
+/// </summary>
+public sealed partial class RpcConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
+
+    private readonly ByteSource _input;
+    private readonly Stream _output;
+    private readonly Func<Task<Exception>>? _explainEnd;
+    private readonly IncomingBytes _incoming;
+    private readonly SerialQueue _texts = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _longValueCount;
+    private int _isStarted;
+    private int _isDisposed;
+
+    /// <summary>Makes a connection; nothing is read before <see cref="Start"/>.</summary>
+    /// <param name="input">What the other side writes. The connection disposes it.</param>
+    /// <param name="output">What the other side reads. The connection disposes it.</param>
+    /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
+    public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
+        : this(
+            input is AnonymousPipeServerStream or AnonymousPipeClientStream
+                ? ByteSource.FromPipe((PipeStream)input, CancellationToken.None)
+                : ByteSource.FromStream(input ?? throw new ArgumentNullException(nameof(input))),
+            output,
+            options)
+    {
+    }
+
+    /// <param name="input">What the other side writes.</param>
+    /// <param name="output">What the other side reads.</param>
+    /// <param name="options">How calls are made and answered.</param>
+    /// <param name="explainEnd">Asked at end of file for the reason that open calls are told.</param>
+    internal RpcConnection(ByteSource input, Stream output, RpcOptions? options, Func<Task<Exception>>? explainEnd = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Options = options ?? new RpcOptions();
+        Options.Validate();
+        _input = input;
+        _output = output;
+        _explainEnd = explainEnd;
+        Writer = new MessageWriter(output);
+        Values = new ValueSerializer(Options.SerializerOptions);
+        Encoder = new MessageEncoder(this);
+        PendingCalls = new PendingCalls(Options.MaxOpenCalls);
+        IncomingCalls = new IncomingCalls(Options.MaxOpenCalls);
+        OutgoingStreams = new OutgoingStreams(this);
+        IncomingStreams = new IncomingStreams(this);
+        _incoming = new IncomingBytes(this, EndAsync);
+        Handlers[Hello.Method] = Hello.Answer(this);
+    }
+
+    /// <summary>Completes when the other side is gone, or this one is disposed.</summary>
+    public Task Closed => _closed.Task;
+
+    internal RpcOptions Options { get; }
+
+    internal Peer Peer { get; set; } = Peer.Plain;
+
+    internal MessageWriter Writer { get; }
+
+    internal MessageEncoder Encoder { get; }
+
+    internal ValueSerializer Values { get; }
+
+    internal PendingCalls PendingCalls { get; }
+
+    internal IncomingCalls IncomingCalls { get; }
+
+    internal OutgoingStreams OutgoingStreams { get; }
+
+    internal IncomingStreams IncomingStreams { get; }
+
+    internal Callbacks Callbacks { get; } = new();
+
+    internal ConcurrentDictionary<string, Handler> Handlers { get; } = new();
+
+    /// <summary>Begins to read. Handlers that are to see the first message are registered before.</summary>
+    public void Start()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            _input.Start(_incoming);
+        }
+    }
+
+    /// <summary>
+    /// Asks the other side whether it knows streams, callbacks, cancellation and binary values. The side that started the
+    /// other asks, once, before anything that needs them. An error as the answer means a plain JSON-RPC peer.
+    /// </summary>
+    /// <returns>What the other side told of itself; undefined for a plain peer.</returns>
+    public Task<System.Text.Json.JsonElement> HelloAsync(CancellationToken cancellationToken = default) =>
+        Hello.AskAsync(this, cancellationToken);
+
+    /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            Close(new ObjectDisposedException(nameof(RpcConnection)));
+            await _output.DisposeAsync().ConfigureAwait(false);
+            await _input.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Called while reading: the call's caller goes on once the thread has nothing else to read.</summary>
+    internal void CompleteAfterReading(PendingCall call) => _incoming.Complete(call);
+
+    internal long NextLongValue() => Interlocked.Increment(ref _longValueCount);
+
+    internal void Notify(ReadOnlySpan<byte> method, Action<System.Text.Json.Utf8JsonWriter> writeParameters) =>
+        Writer.Write(Encoder.Notification(method, writeParameters));
+
+    internal void SendStreamEnd(long id, Exception? failure) => Notify("$/stream/end"u8, writer =>
+    {
+        writer.WriteNumberValue(id);
+        if (failure is not null)
+        {
+            RpcError error = failure is UnsendableValueException
+                ? new RpcError(ErrorCodes.InternalError, failure.Message)
+                : ErrorCodec.Encode(failure, Options.SendStackTraces);
+            ErrorCodec.Write(writer, error);
+        }
+    });
+
+    internal void Answer(OutgoingMessage answer, Batch? batch)
+    {
+        if (batch is null)
+        {
+            Writer.Write(answer);
+        }
+        else
+        {
+            batch.Add(answer);
+        }
+    }
+
+    internal void AnswerError(MessageId id, int code, string text, Batch? batch) =>
+        Answer(MessageEncoder.Error(id, new RpcError(code, text)), batch);
+
+    /// <summary>The caller no longer waits: takes the request back, or tells the other side, if it can understand that.</summary>
+    internal void Abandon(PendingCall call)
+    {
+        bool isSent = call.Request is null || !Writer.TryWithdraw(call.Request, call);
+        if (PendingCalls.Take(call.Id) is not null && isSent && Peer.KnowsExtensions)
+        {
+            Writer.Write(MessageEncoder.CancelRequest(call.Id));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A notification {Method} was not understood")]
+    private static partial void LogBadNotification(ILogger logger, Exception error, string? method);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The listener to {Method} threw")]
+    private static partial void LogListenerThrew(ILogger logger, Exception error, string method);
+
+    /// <summary>What the markers in a message stand for; null where it announces none.</summary>
+    internal DecodingScope? ScopeOf(IncomingMessage message, in Envelope envelope, CallScope? callScope) => envelope.HasMarkers
+        ? new DecodingScope(this, message.Attachments, envelope.Streams, envelope.Callbacks, callScope)
+        : null;
+
+    /// <summary>Hands a line to a listener, in order and off the reader's thread: the listener may take its time.</summary>
+    internal void HandOn(Action<string> listener, ReadOnlySpan<byte> line)
+    {
+        string text = System.Text.Encoding.UTF8.GetString(line);
+        _texts.Enqueue(() =>
+        {
+            try
+            {
+                listener(text);
+            }
+#pragma warning disable CA1031 // A listener that throws must not stop the connection.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                LogListenerThrew(error, "text");
+            }
+        });
+    }
+
+    internal void LogBadNotification(Exception error, string? method) => LogBadNotification(Options.Logger, error, method);
+
+    internal void LogListenerThrew(Exception error, string method) => LogListenerThrew(Options.Logger, error, method);
+
+    private async Task EndAsync(Exception? failure)
+    {
+        if (failure is NodeProtocolException fault)
+        {
+            await TellAsync(fault).ConfigureAwait(false);
+        }
+
+        if (failure is null && _isDisposed == 0 && _explainEnd is null)
+        {
+            await AnswerRestAsync().ConfigureAwait(false);
+        }
+
+        // A child that reads by fs streams cannot exit before its own read ends: this frees it.
+        await _output.DisposeAsync().ConfigureAwait(false);
+        Exception? reason = failure switch
+        {
+            null => null,
+            NodePipeException => failure,
+            _ => new NodeProtocolException($"The connection failed: {failure.Message}", failure),
+        };
+        if (reason is null && _isDisposed == 0 && _explainEnd is not null)
+        {
+            reason = await _explainEnd().ConfigureAwait(false);
+        }
+
+        // Texts that came before the end are handed on before it.
+        _texts.Enqueue(() => Close(reason ?? Ended()));
+    }
+
+    /// <summary>A peer that has said all may still read: gives the handlers of its last calls a moment.</summary>
+    private async Task AnswerRestAsync()
+    {
+        Exception ended = Ended();
+        PendingCalls.FailAll(ended);
+        IncomingStreams.FailAll(ended);
+        await Task.WhenAny(IncomingCalls.WhenIdle(), Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
+    }
+
+    private static NodeProtocolException Ended() => new("The other side closed the connection.");
+
+    /// <summary>Tells the other side which rule it broke. It may not read any more, so nobody waits long for that.</summary>
+    private async Task TellAsync(NodeProtocolException fault)
+    {
+        RpcError error = new(ErrorCodes.InvalidRequest, fault.Message);
+        Task told = Task.Run(() => Writer.WriteAsync(MessageEncoder.Error(MessageId.Null, error), CancellationToken.None));
+        await Task.WhenAny(told, Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
+    }
+
+    private void Close(Exception reason)
+    {
+        PendingCalls.FailAll(reason);
+        IncomingStreams.FailAll(reason);
+        IncomingCalls.CancelAll();
+        OutgoingStreams.CancelAll();
+        _closed.TrySetResult();
+    }
+}

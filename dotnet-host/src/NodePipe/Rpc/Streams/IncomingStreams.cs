@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace NodePipe.Rpc.Streams;
+
+/// <summary>The streams of the other side that this one reads, by number.</summary>
+internal sealed class IncomingStreams(RpcConnection connection)
+{
+    private readonly ConcurrentDictionary<long, IncomingStream> _streams = new();
+
+    public void Add(IncomingStream stream) => _streams[stream.Id] = stream;
+
+    public void Remove(long id) => _streams.TryRemove(id, out _);
+
+    public bool TryGet(long id, out IncomingStream? stream) => _streams.TryGetValue(id, out stream);
+
+    /// <summary>Nobody here reads it.</summary>
+    public void Refuse(long id) => connection.Notify("$/stream/cancel"u8, writer => writer.WriteNumberValue(id));
+
+    /// <summary>The connection is closed: whoever reads learns why.</summary>
+    public void FailAll(Exception error)
+    {
+        foreach (long id in _streams.Keys)
+        {
+            if (_streams.TryRemove(id, out IncomingStream? stream))
+            {
+                stream.End(error);
+            }
+        }
+    }
+}

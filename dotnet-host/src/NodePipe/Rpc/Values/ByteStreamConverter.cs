@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodePipe.Rpc.Streams;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>A <see cref="Stream"/> travels as a stream of bytes, as they are produced.</summary>
+internal sealed class ByteStreamConverter : JsonConverter<Stream>
+{
+    public override bool CanConvert(Type typeToConvert) => typeof(Stream).IsAssignableFrom(typeToConvert);
+
+    public override Stream Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (DecodingScope.Current is DecodingScope scope
+            && Markers.TryRead(ref reader, Markers.Stream, out long id)
+            && scope.TryTake(
+                id, (connection, stream, call) => new IncomingStream<byte[]>(connection, stream, call, connection.Values.Resolve<byte[]>()),
+                out IncomingStream<byte[]>? incoming))
+        {
+            return new SequenceStream(incoming!);
+        }
+
+        return new MemoryStream(Bytes.Read(ref reader), writable: false);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Stream value, JsonSerializerOptions options)
+    {
+        EncodingScope scope = EncodingScope.Current;
+        if (!scope.PeerKnowsMarkers)
+        {
+            throw new JsonException("is a stream, which a plain JSON-RPC peer cannot take");
+        }
+
+        Markers.Write(writer, Markers.Stream, scope.AddStream(new OutgoingByteStream(value)));
+    }
+}

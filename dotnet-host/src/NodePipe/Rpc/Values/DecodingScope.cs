@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>The message that is being read on this thread: what the markers in its values stand for.</summary>
+internal sealed class DecodingScope
+{
+    [ThreadStatic]
+    private static DecodingScope? _current;
+
+    private readonly RpcConnection _connection;
+    private readonly ReadOnlyMemory<byte>[] _attachments;
+    private readonly long[] _streams;
+    private readonly long[] _callbacks;
+    private readonly CallScope? _callScope;
+    private readonly HashSet<long> _taken = [];
+
+    public DecodingScope(
+        RpcConnection connection, ReadOnlyMemory<byte>[] attachments, ReadOnlySpan<byte> streams, ReadOnlySpan<byte> callbacks, CallScope? callScope)
+    {
+        _connection = connection;
+        _attachments = attachments;
+        _streams = Numbers.Parse(streams);
+        _callbacks = Numbers.Parse(callbacks);
+        _callScope = callScope;
+    }
+
+    /// <summary>Null where the message announces nothing: what looks like a marker is ordinary data then.</summary>
+    public static DecodingScope? Current => _current;
+
+    /// <summary>Whether it announces streams or functions.</summary>
+    public bool HasLive => _streams.Length + _callbacks.Length > 0;
+
+    public bool HasAttachments => _attachments.Length > 0;
+
+    public void Enter() => _current = this;
+
+    public static void Exit() => _current = null;
+
+    /// <summary>What was read has no taker after all.</summary>
+    public void CancelTaken()
+    {
+        foreach (long stream in _taken)
+        {
+            if (_connection.IncomingStreams.TryGet(stream, out Streams.IncomingStream? taken))
+            {
+                taken!.Cancel();
+            }
+        }
+    }
+
+    /// <summary>All is read: tells the other side which of its streams nobody took.</summary>
+    public void RefuseRest()
+    {
+        foreach (long stream in _streams)
+        {
+            if (!_taken.Contains(stream))
+            {
+                _connection.IncomingStreams.Refuse(stream);
+            }
+        }
+    }
+
+    /// <summary>The attachment's bytes, where there is one of this index.</summary>
+    public ReadOnlyMemory<byte>? Attachment(long index)
+    {
+        if (index < 0 || index >= _attachments.Length)
+        {
+            return null;
+        }
+
+        return _attachments[index];
+    }
+
+    /// <summary>What is wrong with the markers in a value, or null: of an announced kind none may be without announcement.</summary>
+    public string? FaultOf(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (json.Length > 0 && reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.StartObject
+                && ((_attachments.Length > 0 && IsUnknown(reader, Markers.Bytes, _attachments.Length))
+                    || (_attachments.Length > 0 && IsUnknown(reader, Markers.Text, _attachments.Length))
+                    || (_streams.Length > 0 && IsUnknown(reader, Markers.Stream, _streams))
+                    || (_callbacks.Length > 0 && IsUnknown(reader, Markers.Callback, _callbacks))))
+            {
+                return "A marker stands for something that the message does not announce.";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the reader stands at the marker of an announced stream.</summary>
+    public bool IsStream(Utf8JsonReader reader) =>
+        Markers.TryRead(ref reader, Markers.Stream, out long number) && _streams.Contains(number);
+
+    /// <summary>Whether the reader stands at the marker of an announced function.</summary>
+    public bool IsCallback(Utf8JsonReader reader) =>
+        Markers.TryRead(ref reader, Markers.Callback, out long number) && _callbacks.Contains(number);
+
+    private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, int count) =>
+        Markers.TryRead(ref reader, marker, out long index) && (index < 0 || index >= count);
+
+    private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, long[] announced) =>
+        Markers.TryRead(ref reader, marker, out long number) && !announced.Contains(number);
+
+    /// <summary>Makes this side's end of an announced stream.</summary>
+    public bool TryTake<TStream>(long stream, Func<RpcConnection, long, CallScope?, TStream> create, out TStream? taken)
+        where TStream : Streams.IncomingStream
+    {
+        taken = null;
+        if (Array.IndexOf(_streams, stream) < 0 || !_taken.Add(stream))
+        {
+            return false;
+        }
+
+        taken = create(_connection, stream, _callScope);
+        _connection.IncomingStreams.Add(taken);
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>Delegates and <see cref="IProgress{T}"/> in arguments: functions that the other side can call.</summary>
+[RequiresUnreferencedCode("Binds the parameters of delegates by reflection.")]
+[RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
+internal sealed class FunctionConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) =>
+        typeof(Delegate).IsAssignableFrom(typeToConvert) || ProgressTypeOf(typeToConvert) is not null;
+
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options)
+    {
+        Type converter = typeof(Delegate).IsAssignableFrom(typeToConvert)
+            ? typeof(DelegateConverter<>).MakeGenericType(typeToConvert)
+            : typeof(ProgressConverter<,>).MakeGenericType(typeToConvert, ProgressTypeOf(typeToConvert)!);
+        return (JsonConverter?)Activator.CreateInstance(converter);
+    }
+
+    private static Type? ProgressTypeOf(Type type) =>
+        type.GetInterfaces().Prepend(type)
+            .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IProgress<>))
+            ?.GetGenericArguments()[0];
+}
+
+/// <summary>What both kinds of functions share: they are written only.</summary>
+internal abstract class FunctionConverter<T> : JsonConverter<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new JsonException("is a function, which .NET code cannot take as a value");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        EncodingScope scope = EncodingScope.Current;
+        if (!scope.PeerKnowsMarkers)
+        {
+            throw new JsonException("is a function, which a plain JSON-RPC peer cannot take");
+        }
+
+        Markers.Write(writer, Markers.Callback, scope.AddCallback(ToHandler(value, scope, options)));
+    }
+
+    protected abstract Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options);
+}
+
+[RequiresUnreferencedCode("Binds the parameters of delegates by reflection.")]
+[RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
+internal sealed class DelegateConverter<T> : FunctionConverter<T>
+    where T : Delegate
+{
+    protected override Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options) =>
+        DelegateHandler.Create(value, options);
+}
+
+internal sealed class ProgressConverter<TProgress, T> : FunctionConverter<TProgress>
+    where TProgress : IProgress<T>
+{
+    protected override Handler ToHandler(TProgress value, EncodingScope scope, JsonSerializerOptions options)
+    {
+        var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        return new Handler(
+            call =>
+            {
+                value.Report(call.Arguments.Read(0, type)!);
+                return ValueTask.FromResult<object?>(null);
+            },
+            inOrder: scope.UseOrder());
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>Arrays of numbers that messages announce things by.</summary>
+internal static class Numbers
+{
+    public static long[] Parse(ReadOnlySpan<byte> json)
+    {
+        if (json.Length == 0)
+        {
+            return [];
+        }
+
+        List<long> numbers = [];
+        Utf8JsonReader reader = new(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return [.. numbers];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodePipe.Rpc.Streams;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>An async sequence travels as a stream.</summary>
+internal sealed class SequenceConverter<T> : JsonConverter<IAsyncEnumerable<T>>
+{
+    public override bool CanConvert(Type typeToConvert) => typeof(IAsyncEnumerable<T>).IsAssignableFrom(typeToConvert);
+
+    public override IAsyncEnumerable<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DecodingScope.Current is DecodingScope scope
+        && Markers.TryRead(ref reader, Markers.Stream, out long id)
+        && scope.TryTake(
+            id, (connection, stream, call) => new IncomingStream<T>(connection, stream, call, connection.Values.Resolve<T>()),
+            out IncomingStream<T>? incoming)
+            ? incoming!
+            : throw new JsonException("is not a stream");
+
+    public override void Write(Utf8JsonWriter writer, IAsyncEnumerable<T> value, JsonSerializerOptions options)
+    {
+        EncodingScope scope = EncodingScope.Current;
+        if (!scope.PeerKnowsMarkers)
+        {
+            throw new JsonException("is a stream, which a plain JSON-RPC peer cannot take");
+        }
+
+        Markers.Write(writer, Markers.Stream, scope.AddStream(new OutgoingStream<T>(value)));
+    }
+}
+
+/// <summary>Finds the item type of a sequence; needs reflection, so trimmed programs use <c>NodeStream</c> instead.</summary>
+[RequiresUnreferencedCode("Looks for IAsyncEnumerable<T> among a type's interfaces.")]
+[RequiresDynamicCode("Makes a converter for the item type.")]
+internal sealed class SequenceConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => ItemTypeOf(typeToConvert) is not null;
+
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter?)Activator.CreateInstance(typeof(SequenceConverter<>).MakeGenericType(ItemTypeOf(typeToConvert)!));
+
+    private static Type? ItemTypeOf(Type type) =>
+        type.GetInterfaces().Prepend(type)
+            .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))
+            ?.GetGenericArguments()[0];
+}

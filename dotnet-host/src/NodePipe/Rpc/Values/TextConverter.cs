@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>Strings: a lone surrogate is an error instead of damage, and a long text travels beside the JSON.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    /// <summary>From this many characters on a text is attached instead of escaped into the JSON.</summary>
+    public const int AttachFrom = 8 * 1024;
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject
+            && DecodingScope.Current is DecodingScope scope
+            && Markers.TryRead(ref reader, Markers.Text, out long index)
+            && scope.Attachment(index) is ReadOnlyMemory<byte> attachment)
+        {
+            return Encoding.UTF8.GetString(attachment.Span);
+        }
+
+        return reader.GetString();
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        if (value.Length >= AttachFrom && EncodingScope.Current is { PeerKnowsMarkers: true } scope)
+        {
+            Attach(writer, value, scope);
+            return;
+        }
+
+        ThrowIfLoneSurrogate(value);
+        writer.WriteStringValue(value);
+    }
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        ThrowIfLoneSurrogate(value);
+        writer.WritePropertyName(value);
+    }
+
+    public static void ThrowIfLoneSurrogate(string value)
+    {
+        if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && HasLoneSurrogate(value))
+        {
+            throw LoneSurrogate();
+        }
+    }
+
+    private static bool HasLoneSurrogate(string value)
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i]))
+            {
+                continue;
+            }
+
+            if (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[i + 1]))
+            {
+                return true;
+            }
+
+            i++;
+        }
+
+        return false;
+    }
+
+    private static void Attach(Utf8JsonWriter writer, string value, EncodingScope scope)
+    {
+        // Two bytes a character are enough for most texts; where they are not, the length is counted.
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(2 * value.Length);
+        OperationStatus status = Utf8.FromUtf16(value, bytes, out _, out int length, replaceInvalidSequences: false);
+        if (status == OperationStatus.DestinationTooSmall)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(value));
+            status = Utf8.FromUtf16(value, bytes, out _, out length, replaceInvalidSequences: false);
+        }
+
+        if (status != OperationStatus.Done)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            throw LoneSurrogate();
+        }
+
+        Markers.Write(writer, Markers.Text, scope.Attach(bytes.AsMemory(0, length), bytes));
+    }
+
+    private static JsonException LoneSurrogate() => new("holds a lone surrogate, which UTF-8 cannot carry");
+}

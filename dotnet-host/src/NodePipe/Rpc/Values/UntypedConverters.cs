@@ -1,0 +1,203 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>
+/// Values that are read without a type: what is attached to the message takes the place of its marker, a text as a
+/// string, bytes as base64.
+/// </summary>
+internal static class Untyped
+{
+    private static readonly string TooDeep = $"is nested deeper than {ValueSerializer.MaxDepth}, or holds itself (a cycle)";
+
+    public static JsonNode? ReadNode(ref Utf8JsonReader reader)
+    {
+        ThrowIfLive(reader);
+        JsonNode? node = JsonNode.Parse(ref reader);
+        return DecodingScope.Current is { HasAttachments: true } scope ? Resolve(node, scope) : node;
+    }
+
+    public static JsonElement ReadElement(ref Utf8JsonReader reader)
+    {
+        if (DecodingScope.Current is not { HasAttachments: true })
+        {
+            ThrowIfLive(reader);
+            return JsonElement.ParseValue(ref reader);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(
+            ReadNode(ref reader)?.ToJsonString() ?? "null", new JsonDocumentOptions { MaxDepth = ValueSerializer.MaxDepth });
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Writes what is JSON already, and is looked at by nobody else.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        {
+            ThrowIfTooDeep(writer, JsonMarshal.GetRawUtf8Value(value));
+        }
+
+        value.WriteTo(writer);
+    }
+
+    /// <inheritdoc cref="Write(Utf8JsonWriter, JsonElement)"/>
+    public static void Write(Utf8JsonWriter writer, JsonNode value, JsonSerializerOptions options)
+    {
+        ThrowIfTooDeep(value, EncodingScope.Current.DeepestLevel - writer.CurrentDepth);
+        value.WriteTo(writer, options);
+    }
+
+    /// <summary>A value inside of an <see cref="object"/> is written by itself: nothing else sees a cycle through it.</summary>
+    public static void ThrowIfTooDeep(Utf8JsonWriter writer)
+    {
+        if (writer.CurrentDepth >= EncodingScope.Current.DeepestLevel || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new JsonException(TooDeep);
+        }
+    }
+
+    /// <summary>A stream or a function is no data: its marker alone would be of no use to anybody.</summary>
+    private static void ThrowIfLive(Utf8JsonReader reader)
+    {
+        if (DecodingScope.Current is not { HasLive: true } scope)
+        {
+            return;
+        }
+
+        int depth = reader.CurrentDepth;
+        do
+        {
+            if (scope.IsStream(reader))
+            {
+                throw new JsonException("holds a stream; read that as an IAsyncEnumerable<T> or a Stream");
+            }
+
+            if (scope.IsCallback(reader))
+            {
+                throw new JsonException("holds a function, which .NET code cannot take as a value");
+            }
+        }
+        while (reader.Read() && reader.CurrentDepth > depth);
+    }
+
+    private static void ThrowIfTooDeep(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
+    {
+        int open = writer.CurrentDepth;
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        while (reader.Read())
+        {
+            if (open + reader.CurrentDepth >= EncodingScope.Current.DeepestLevel
+                && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                throw new JsonException(TooDeep);
+            }
+        }
+    }
+
+    private static void ThrowIfTooDeep(JsonNode? node, int levels)
+    {
+        if (levels <= 0 && node is JsonObject or JsonArray)
+        {
+            throw new JsonException(TooDeep);
+        }
+
+        foreach (JsonNode? inner in node switch
+        {
+            JsonObject members => members.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        })
+        {
+            ThrowIfTooDeep(inner, levels - 1);
+        }
+    }
+
+    private static JsonNode? Resolve(JsonNode? node, DecodingScope scope)
+    {
+        switch (node)
+        {
+            case JsonObject { Count: 1 } marker when AttachmentOf(marker, scope) is JsonNode value:
+                return value;
+            case JsonObject members:
+                foreach (string name in members.Select(member => member.Key).ToArray())
+                {
+                    Replace(members[name], scope, value => members[name] = value);
+                }
+
+                return members;
+            case JsonArray items:
+                for (int i = 0; i < items.Count; i++)
+                {
+                    int index = i;
+                    Replace(items[index], scope, value => items[index] = value);
+                }
+
+                return items;
+            default:
+                return node;
+        }
+    }
+
+    private static void Replace(JsonNode? node, DecodingScope scope, Action<JsonNode?> replace)
+    {
+        JsonNode? resolved = Resolve(node, scope);
+        if (!ReferenceEquals(resolved, node))
+        {
+            replace(resolved);
+        }
+    }
+
+    private static JsonValue? AttachmentOf(JsonObject marker, DecodingScope scope)
+    {
+        (string name, JsonNode? value) = marker.First();
+        return name is not ("$text" or "$bin") || value is not JsonValue number || !number.TryGetValue(out long index)
+            || scope.Attachment(index) is not ReadOnlyMemory<byte> bytes ? null
+            : JsonValue.Create(name == "$text" ? Encoding.UTF8.GetString(bytes.Span) : Convert.ToBase64String(bytes.Span));
+    }
+}
+
+internal sealed class JsonElementConverter : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Untyped.ReadElement(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+        Untyped.Write(writer, value);
+}
+
+internal sealed class JsonNodeConverter<T> : JsonConverter<T>
+    where T : JsonNode
+{
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Untyped.ReadNode(ref reader) is T node ? node : throw new JsonException($"is no {typeof(T).Name}");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        Untyped.Write(writer, value, options);
+}
+
+/// <summary>An <see cref="object"/> is written as what it is, and read as a <see cref="JsonElement"/>.</summary>
+internal sealed class ObjectConverter : JsonConverter<object>
+{
+    public override object Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Untyped.ReadElement(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
+    {
+        Untyped.ThrowIfTooDeep(writer);
+        if (value.GetType() == typeof(object))
+        {
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, options.GetTypeInfo(value.GetType()));
+        }
+    }
+}

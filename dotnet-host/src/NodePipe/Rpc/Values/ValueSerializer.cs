@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace NodePipe.Rpc.Values;
+
+/// <summary>Values to JSON and back, by the caller's options and our converters.</summary>
+internal sealed class ValueSerializer
+{
+    /// <summary>How deep values may be nested.</summary>
+    public const int MaxDepth = 512;
+
+    private readonly JsonSerializerOptions _options;
+
+    public ValueSerializer(JsonSerializerOptions? options)
+    {
+        _options = options is null ? new JsonSerializerOptions(JsonSerializerDefaults.Web) : new JsonSerializerOptions(options);
+        _options.MaxDepth = MaxDepth;
+        WritesPrimitivesPlainly = _options.Converters.Count == 0 && !_options.NumberHandling.HasFlag(JsonNumberHandling.WriteAsString);
+        AddConverters(_options);
+        _options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers(_options.TypeInfoResolver), PrimitiveContext.Default]);
+        _options.MakeReadOnly();
+    }
+
+    public JsonSerializerOptions Options => _options;
+
+    /// <summary>Whether the caller's options leave null, booleans, integers and text as they are.</summary>
+    public bool WritesPrimitivesPlainly { get; }
+
+    public JsonTypeInfo<T> Resolve<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+
+    /// <summary>The same type with our converters: the caller's own context does not know them.</summary>
+    public JsonTypeInfo<T> Resolve<T>(JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.OriginatingResolver is null || ReferenceEquals(type.Options, _options))
+        {
+            return type;
+        }
+
+        return (JsonTypeInfo<T>)WithResolver.GetOptions(this, type.OriginatingResolver).GetTypeInfo(typeof(T));
+    }
+
+    public void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case int number when WritesPrimitivesPlainly:
+                writer.WriteNumberValue(number);
+                break;
+            case bool flag when WritesPrimitivesPlainly:
+                writer.WriteBooleanValue(flag);
+                break;
+            case string text when WritesPrimitivesPlainly && text.Length < TextConverter.AttachFrom:
+                TextConverter.ThrowIfLoneSurrogate(text);
+                writer.WriteStringValue(text);
+                break;
+            case JsonNode node:
+                Untyped.Write(writer, node, _options);
+                break;
+            case Delegate function when !_options.TryGetTypeInfo(function.GetType(), out _):
+                WriteFunction(writer, function);
+                break;
+            default:
+                JsonSerializer.Serialize(writer, value, _options.GetTypeInfo(value.GetType()));
+                break;
+        }
+    }
+
+    private static void WriteFunction(Utf8JsonWriter writer, Delegate function) =>
+        throw new JsonException($"is a {function.GetType()}, which cannot be called across without reflection; let the other side call a handler (HandleTyped) instead");
+
+    private static IEnumerable<IJsonTypeInfoResolver> Resolvers(IJsonTypeInfoResolver? own)
+    {
+        if (own is not null)
+        {
+            yield return own;
+        }
+        else if (JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            yield return ReflectingResolver();
+        }
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where the application left reflection on.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where the application left reflection on.")]
+    private static DefaultJsonTypeInfoResolver ReflectingResolver() => new();
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where the application left reflection on.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where the application left reflection on.")]
+    private static void AddConverters(JsonSerializerOptions options)
+    {
+        foreach (var converter in NumberConverters.All)
+        {
+            options.Converters.Add(converter);
+        }
+
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new ByteArrayConverter());
+        options.Converters.Add(new MemoryConverter());
+        options.Converters.Add(new ReadOnlyMemoryConverter());
+        options.Converters.Add(new ByteStreamConverter());
+        options.Converters.Add(new AnyResultConverter());
+        options.Converters.Add(new JsonElementConverter());
+        options.Converters.Add(new JsonNodeConverter<JsonNode>());
+        options.Converters.Add(new JsonNodeConverter<JsonObject>());
+        options.Converters.Add(new JsonNodeConverter<JsonArray>());
+        options.Converters.Add(new JsonNodeConverter<JsonValue>());
+        options.Converters.Add(new ObjectConverter());
+        if (JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            options.Converters.Add(new SequenceConverterFactory());
+            options.Converters.Add(new FunctionConverterFactory());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace NodePipe.Transport.Linux;
+
+/// <summary>C's <c>struct epoll_event</c>, which is packed on x86-64 and aligned elsewhere: both as raw bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal unsafe struct EpollEvent
+{
+    [FieldOffset(0)]
+    private fixed byte _bytes[16];
+
+    private static int DataOffset { get; } = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? 4 : 8;
+
+    public static EpollEvent Create(uint events, int data)
+    {
+        EpollEvent change = default;
+        *(uint*)change._bytes = events;
+        *(int*)(change._bytes + DataOffset) = data;
+        return change;
+    }
+
+    public int Data
+    {
+        get
+        {
+            fixed (byte* bytes = _bytes)
+            {
+                return *(int*)(bytes + DataOffset);
+            }
+        }
+    }
+}

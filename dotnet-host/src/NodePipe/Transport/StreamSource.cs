@@ -1,0 +1,76 @@
+namespace NodePipe.Transport;
+
+/// <summary>Reads a stream asynchronously: what works everywhere.</summary>
+internal sealed class StreamSource(Stream stream, CancellationToken writerGone) : ByteSource
+{
+    private readonly SemaphoreSlim _resumed = new(0);
+
+    public override void Start(IByteReceiver receiver) => _ = Task.Run(() => ReadAsync(receiver));
+
+    public override void Resume() => _resumed.Release();
+
+    public override ValueTask DisposeAsync()
+    {
+        _resumed.Release();
+        return stream.DisposeAsync();
+    }
+
+    private async Task ReadAsync(IByteReceiver receiver)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (true)
+            {
+                int count = await ReadAsync(receiver.GetMemory()).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                bool mayContinue = receiver.Advance(count);
+                receiver.Release(isThreadSpare: false);
+                if (!mayContinue)
+                {
+                    await _resumed.WaitAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The stream was torn down: the same as its end.
+        }
+#pragma warning disable CA1031 // Whatever the receiver could not take is what it is told at the end.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            failure = error;
+        }
+
+        receiver.End(failure);
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> memory)
+    {
+        if (!writerGone.IsCancellationRequested)
+        {
+            try
+            {
+                return await stream.ReadAsync(memory, writerGone).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (writerGone.IsCancellationRequested)
+            {
+            }
+        }
+
+        // All that was written is there already: a read that does not complete at once has no more to get.
+        using CancellationTokenSource atOnce = new();
+        ValueTask<int> read = stream.ReadAsync(memory, atOnce.Token);
+        if (!read.IsCompleted)
+        {
+            await atOnce.CancelAsync().ConfigureAwait(false);
+        }
+
+        return await read.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,17 @@
+using NodePipe.TestHost;
+using NodePipe.TestHost.Verbs;
+
+return args switch
+{
+    ["echo", string settings] => await EchoVerb.RunAsync(Settings.Read<EchoSettings>(settings)),
+    ["talk", string settings] => await TalkVerb.RunAsync(Settings.Read<ChannelSettings>(settings)),
+    ["run", string settings] => await RunVerb.RunAsync(Settings.Read<ProcessSettings>(settings)),
+    ["leak", string settings] => await LeakVerb.RunAsync(Settings.Read<LeakSettings>(settings)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak <settings as JSON>");
+    return 2;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using NodePipe.Hosting;
+using NodePipe.Tests.Rpc;
+using Xunit;
+
+namespace NodePipe.Tests.Calls;
+
+public sealed class HandlerErrorTests
+{
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task An_exception_is_a_RemoteError_with_its_type_message_stack_and_inner_exceptions(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("fail", new Func<int>(Fail));
+        JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["fail"]);
+        Assert.Equal("RemoteError", Text(error, "class"));
+        Assert.Equal("InvalidOperationException", Text(error, "name"));
+        Assert.Equal("System.InvalidOperationException", Text(error, "dotnetType"));
+        Assert.Equal("outer", Text(error, "message"));
+        Assert.Contains(nameof(Fail), Text(error, "remoteStack"), StringComparison.Ordinal);
+        JsonNode cause = error["cause"]!;
+        Assert.Equal("System.IO.InvalidDataException", Text(cause, "dotnetType"));
+        Assert.Equal("inner", Text(cause, "message"));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task The_stack_stays_at_home_where_the_options_say_so(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", Modules.Options(transport, sendStackTraces: false));
+        node.Handle("fail", new Func<int>(Fail));
+        JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["fail"]);
+        Assert.Equal("outer", Text(error, "message"));
+        Assert.Null(error["remoteStack"]);
+        Assert.DoesNotContain(nameof(HandlerErrorTests), error.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_failed_task_fails_like_what_is_thrown(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("task", async () =>
+        {
+            await Task.Yield();
+            throw new TimeoutException("too slow");
+        });
+        node.Handle("valueTask", async ValueTask<int> () =>
+        {
+            await Task.Yield();
+            throw new TimeoutException("too slow");
+        });
+        Assert.Equal("System.TimeoutException", Text(await node.InvokeAsync<JsonNode>("describe", ["task"]), "dotnetType"));
+        Assert.Equal("System.TimeoutException", Text(await node.InvokeAsync<JsonNode>("describe", ["valueTask"]), "dotnetType"));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task Arguments_that_do_not_fit_a_handler_are_an_error_that_names_them(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("twice", (int value) => 2 * value);
+        JsonNode wrong = await node.InvokeAsync<JsonNode>("describe", ["twice", "no number"]);
+        Assert.Equal(-32602, wrong["rpcCode"]!.GetValue<int>());
+        Assert.Contains("Argument 1", Text(wrong, "message"), StringComparison.Ordinal);
+        JsonNode missing = await node.InvokeAsync<JsonNode>("describe", ["twice"]);
+        Assert.Equal(-32602, missing["rpcCode"]!.GetValue<int>());
+        Assert.Contains("'value'", Text(missing, "message"), StringComparison.Ordinal);
+        Assert.Equal(4, (await node.InvokeAsync<JsonNode>("describe", ["twice", 2]))["result"]!.GetValue<int>());
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_call_of_an_unknown_handler_is_an_error(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["nobody"]);
+        Assert.Equal(-32601, error["rpcCode"]!.GetValue<int>());
+        Assert.Equal("Method not found", Text(error, "message"));
+    }
+
+    private static int Fail() =>
+        throw new InvalidOperationException("outer", new InvalidDataException("inner"));
+
+    private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
+}

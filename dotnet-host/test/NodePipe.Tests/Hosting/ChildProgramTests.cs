@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text;
+using NodePipe.Hosting;
+using NodePipe.Tests.Processes;
+using NodePipe.Tests.Rpc;
+using Xunit;
+
+namespace NodePipe.Tests.Hosting;
+
+public sealed class ChildProgramTests : IDisposable
+{
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly TemporaryFolder _temporary = new();
+
+    private string Folder => Path.Combine(_temporary.Path, "deep", "nodepipe");
+
+    private static byte[] Carried { get; } = ReadCarried();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Fifty_concurrent_first_uses_all_get_the_one_whole_file()
+    {
+        const int Users = 50;
+        using Barrier together = new(Users);
+        ConcurrentBag<(string Path, bool IsWhole)> seen = [];
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                string path = ChildProgram.Unpack(Folder);
+                seen.Add((path, File.ReadAllBytes(path).AsSpan().SequenceEqual(Carried)));
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.Equal(Users, seen.Count);
+        Assert.All(seen, use => Assert.True(use.IsWhole));
+        Assert.Equal(Directory.GetFiles(Folder), seen.Select(use => use.Path).Distinct());
+    }
+
+    [Fact]
+    public void A_damaged_copy_is_repaired_and_nothing_else_is_left_beside_it()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        byte[] altered = [.. Carried];
+        altered[^1] ^= 1;
+        foreach (byte[] damaged in (byte[][])[[], Carried[..^1], [.. Carried, 0], altered])
+        {
+            File.WriteAllBytes(path, damaged);
+            Assert.Equal(path, ChildProgram.Unpack(Folder));
+            Assert.Equal(Carried, File.ReadAllBytes(path));
+            Assert.Equal([path], Directory.GetFiles(Folder));
+        }
+    }
+
+    [Fact]
+    public void A_whole_copy_is_left_as_it_is()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        DateTime old = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, old);
+        Assert.Equal(path, ChildProgram.Unpack(Folder));
+        Assert.Equal(old, File.GetLastWriteTimeUtc(path));
+    }
+
+    [Fact]
+    public void A_copy_of_another_version_lives_on_beside_it()
+    {
+        Directory.CreateDirectory(Folder);
+        string other = Path.Combine(Folder, "child-0123456789abcdef.cjs");
+        File.WriteAllText(other, "another version");
+        string path = ChildProgram.Unpack(Folder);
+        Assert.NotEqual(other, path);
+        Assert.Equal("another version", File.ReadAllText(other));
+        Assert.Matches("^child-[0-9a-f]{16}\\.cjs$", Path.GetFileName(path));
+    }
+
+    [Fact]
+    public void The_folder_is_the_users_alone_also_where_it_was_there_before()
+    {
+        ChildProgram.Unpack(Folder);
+        Assert.Equal(UserOnly, File.GetUnixFileMode(Folder));
+        File.SetUnixFileMode(Folder, UserOnly | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        ChildProgram.Unpack(Folder);
+        Assert.Equal(UserOnly, File.GetUnixFileMode(Folder));
+    }
+
+    [Fact]
+    public void What_the_library_uses_itself_is_such_a_copy()
+    {
+        Assert.Equal(Carried, File.ReadAllBytes(ChildProgram.Path));
+        Assert.Equal(UserOnly, File.GetUnixFileMode(Path.GetDirectoryName(ChildProgram.Path)!));
+    }
+
+    private static byte[] ReadCarried()
+    {
+        using Stream resource = typeof(ChildProgram).Assembly.GetManifestResourceStream("NodePipe.child.cjs")!;
+        using MemoryStream copy = new();
+        resource.CopyTo(copy);
+        Assert.Contains("nodepipe/hello", Encoding.UTF8.GetString(copy.ToArray()), StringComparison.Ordinal);
+        return copy.ToArray();
+    }
+}

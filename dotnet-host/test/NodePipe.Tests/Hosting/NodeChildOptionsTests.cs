@@ -1,0 +1,58 @@
+using NodePipe.Tests.Rpc;
+using Xunit;
+
+namespace NodePipe.Tests.Hosting;
+
+public sealed class NodeChildOptionsTests
+{
+    /// <summary>A node that cannot be there: were the options not checked first, that would be the error.</summary>
+    private const string Missing = "/no/such/node";
+
+    private const string CommonFaults =
+        "MaxLineLength is not positive (0); PipeCapacity is negative (-1); ExitTimeout is negative (-00:00:05); "
+        + "TerminateTimeout is negative (-00:00:06)";
+
+    [Fact]
+    public void Every_fault_of_a_channels_options_is_named_in_one_message_before_anything_is_started()
+    {
+        LineChannelOptions options = new()
+        {
+            NodePath = " ",
+            MaxLineLength = 0,
+            PipeCapacity = -1,
+            ExitTimeout = TimeSpan.FromSeconds(-5),
+            TerminateTimeout = TimeSpan.FromSeconds(-6),
+        };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
+        Assert.Equal($"The options are wrong: NodePath is empty; {CommonFaults}.", error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Every_fault_of_a_process_options_is_named_in_one_message_before_anything_is_started()
+    {
+        NodeProcessOptions options = new()
+        {
+            NodePath = Missing,
+            MaxLineLength = 0,
+            PipeCapacity = -1,
+            ExitTimeout = TimeSpan.FromSeconds(-5),
+            TerminateTimeout = TimeSpan.FromSeconds(-6),
+            StartTimeout = TimeSpan.FromSeconds(-7),
+            CallTimeout = TimeSpan.Zero,
+            MaxOpenCalls = 0,
+        };
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => NodeProcess.StartAsync("module.mjs", options));
+        Assert.Equal(
+            $"The options are wrong: {CommonFaults}; StartTimeout is negative (-00:00:07); "
+            + "CallTimeout is not positive (00:00:00); MaxOpenCalls is not positive (0).",
+            error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_limit_that_lets_nothing_through_is_found_before_node_is_looked_for()
+    {
+        Assert.Throws<ArgumentException>(() => LineChannel.Start(new LineChannelOptions { NodePath = Missing, MaxLineLength = -1 }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => NodeProcess.StartAsync("module.mjs", new NodeProcessOptions { NodePath = Missing, MaxOpenCalls = 0 }));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NodePipe.Rpc;
+using Xunit;
+
+namespace NodePipe.Tests.Rpc;
+
+public sealed class HelloTests
+{
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_hello_names_version_features_and_the_longest_message()
+    {
+        await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = 12_345 }).Start();
+        Task<JsonElement> hello = peer.Connection.HelloAsync();
+        JsonNode asked = await peer.ReadAsync();
+        Assert.Equal("nodepipe/hello", asked["method"]!.GetValue<string>());
+        Assert.Equal(1, asked["params"]!["version"]!.GetValue<int>());
+        Assert.Equal(12_345, asked["params"]!["maxMessageLength"]!.GetValue<int>());
+        Assert.Contains("streams", asked["params"]!["features"]!.AsArray().Select(feature => feature!.GetValue<string>()));
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[],"maxMessageLength":99,"runtime":{"name":"test"}}}""");
+        Assert.Equal("test", (await hello).GetProperty("runtime").GetProperty("name").GetString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Any_error_as_the_answer_means_a_plain_peer()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<JsonElement> hello = peer.Connection.HelloAsync();
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"what?"}}""");
+        Assert.Equal(JsonValueKind.Undefined, (await hello).ValueKind);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_side_that_was_asked_never_asks_itself()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        await peer.HelloAsync();
+        Task<int> call = peer.Connection.InvokeAsync<int>("first");
+        Assert.Equal("first", (await peer.ReadAsync())["method"]!.GetValue<string>());
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":5}""");
+        Assert.Equal(5, await call);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Two_connections_find_each_other_to_be_of_one_kind()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        pair.Right.Handle("sum", async (IAsyncEnumerable<int> numbers) => await numbers.SumAsync());
+        pair.Left.Handle("numbers", () => AsyncEnumerable.Range(0, 1000));
+        Assert.Equal(499_500, await pair.Left.InvokeAsync<int>("sum", [AsyncEnumerable.Range(0, 1000)]));
+        Assert.Equal(Enumerable.Range(0, 1000), await pair.Right.StreamAsync<int>("numbers").ToListAsync());
+    }
+}

@@ -1,0 +1,3 @@
+namespace NodePipe.Trimmed;
+
+internal sealed record Person(string FirstName, int Age, byte[] Photo);

@@ -1,0 +1,40 @@
+import { NodePipeError } from './nodePipeError.js';
+
+/** The other side sent a line longer than the limit; its remainder is not read, so the connection is over. */
+export class LineTooLongError extends NodePipeError {
+  override readonly name = 'LineTooLongError';
+
+  /** @param limit the longest line allowed, in bytes without its line end */
+  constructor(readonly limit: number) {
+    super(
+      'ERR_NODEPIPE_LINE_TOO_LONG',
+      `A line is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+    );
+  }
+}
+
+/** A text that was to be sent as one line holds a line end itself. */
+export class LineEndInTextError extends NodePipeError {
+  override readonly name = 'LineEndInTextError';
+
+  /** @param index where the line end stands, in UTF-16 code units */
+  constructor(readonly index: number) {
+    super(
+      'ERR_NODEPIPE_LINE_END_IN_TEXT',
+      `The text holds a line end at index ${index}; send each line on its own, or a message whose JSON escapes it.`,
+    );
+  }
+}
+
+/** The other side announced more attached bytes than one message may have; the connection is over. */
+export class AttachmentsTooLongError extends NodePipeError {
+  override readonly name = 'AttachmentsTooLongError';
+
+  /** @param limit the most bytes that the attachments of one message may have together */
+  constructor(readonly limit: number) {
+    super(
+      'ERR_NODEPIPE_ATTACHMENTS_TOO_LONG',
+      `A message announces more than ${limit} bytes of attachments; longer values go in chunks.`,
+    );
+  }
+}

@@ -1,0 +1,137 @@
+import type { Readable, Writable } from 'node:stream';
+import { Connection } from '../rpc/connection.js';
+import type { Handler } from '../rpc/dispatcher.js';
+import type { IncomingCall } from '../rpc/incomingCall.js';
+import type { Host } from '../rpc/remoteHost.js';
+import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
+import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
+import { StreamTransport } from '../transport/streamTransport.js';
+import type { Transport } from '../transport/transport.js';
+import { type CallContext, ModuleCallContext } from './callContext.js';
+import { defineGlobal, runInContext } from './currentCall.js';
+import { runtimeInfo } from './runtimeInfo.js';
+
+/** A function that the other side can call; its `this` is the context of the call. */
+export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
+
+type UntypedFunction = (this: unknown, ...args: never) => unknown;
+
+/** Streams that somebody has opened already. */
+export interface StreamPair {
+  readonly readable: Readable;
+  readonly writable: Writable;
+}
+
+/** How {@link connect} connects. */
+export interface ConnectOptions {
+  /** What carries the connection: descriptors, or streams. By default the first two arguments of the program. */
+  readonly over?: DescriptorPair | StreamPair;
+
+  /** The form of the transport over descriptors; by default the one that works best on this runtime. */
+  readonly io?: TransportKind;
+
+  /** What the other side can call, by name. */
+  readonly functions?: Readonly<Record<string, ExposedFunction>>;
+
+  /** Whether this side has started the other, and so says the hello; false by default. */
+  readonly startedOther?: boolean;
+
+  /** The longest message that is read, in bytes; 256 MiB by default. */
+  readonly maxMessageLength?: number;
+
+  /** The most calls of the other side that may be open at the same time; 65,536 by default. */
+  readonly maxOpenCalls?: number;
+}
+
+/** A connection that is open until the other side ends it, or {@link close} is called. */
+export interface OpenConnection extends AsyncDisposable {
+  /** The other side, as what can be called. */
+  readonly host: Host;
+
+  /** Resolves when the other side has ended the connection; rejects where that was not in order. */
+  readonly ended: Promise<void>;
+
+  /** Flushes, and ends the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects a program of your own: it exposes functions, and calls the other side.
+ *
+ * @throws StartError where the descriptors cannot carry a connection
+ */
+export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
+  const {
+    over = descriptorsOfArguments(),
+    io,
+    maxMessageLength,
+    maxOpenCalls,
+    startedOther = false,
+  } = options;
+  const transport = await open(over, io);
+  const connection: Connection = new Connection(transport, {
+    handlers: handlersFor(options.functions ?? {}, () => connection),
+    scope: runInScope,
+    runtime: runtimeInfo('readable' in over ? 'stream' : (io ?? defaultTransportKind())),
+    ...(maxMessageLength !== undefined && { maxMessageLength }),
+    ...(maxOpenCalls !== undefined && { maxOpenCalls }),
+  });
+  defineGlobal(() => contextOf(connection.onlyOpenCall()));
+  const flush = () => connection.flush();
+  process.prependListener('exit', flush);
+  const ended = connection.ended.then((failure) => {
+    if (failure !== undefined) {
+      throw failure;
+    }
+  });
+  // Whoever does not look at it must not end by it.
+  ended.catch(() => {});
+  transport.start(connection);
+  if (startedOther) {
+    await connection.hello();
+  }
+  const close = async () => {
+    connection.close();
+    process.off('exit', flush);
+    await transport.end();
+  };
+  return { host: connection.host, ended, close, [Symbol.asyncDispose]: close };
+}
+
+async function open(over: DescriptorPair | StreamPair, io: TransportKind | undefined): Promise<Transport> {
+  if ('readable' in over) {
+    return new StreamTransport(over.readable, over.writable);
+  }
+  checkDescriptors(over);
+  return openTransport(over, io);
+}
+
+function descriptorsOfArguments(): DescriptorPair {
+  const [readFd, writeFd] = process.argv.slice(2).map(Number);
+  return { readFd: readFd ?? Number.NaN, writeFd: writeFd ?? Number.NaN };
+}
+
+function handlersFor(
+  functions: Readonly<Record<string, ExposedFunction>>,
+  connection: () => Connection,
+): Map<string, Handler> {
+  return new Map(
+    Object.entries(functions).map(([name, run]): [string, Handler] => [
+      name,
+      (call) => {
+        const context = new ModuleCallContext(connection(), call);
+        call.context = context;
+        return runInContext<unknown>(context, run as UntypedFunction, context, call.arguments);
+      },
+    ]),
+  );
+}
+
+function runInScope<T>(call: IncomingCall, run: () => T): T {
+  const context = contextOf(call);
+  return context === undefined ? run() : runInContext(context, run);
+}
+
+function contextOf(call: IncomingCall | undefined): CallContext | undefined {
+  return call?.context instanceof ModuleCallContext ? call.context : undefined;
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ModuleLoadError } from '../errors/moduleErrors.js';
+import { followCalls } from './currentCall.js';
+import { listExports, type ModuleExports } from './moduleExports.js';
+
+/**
+ * Loads an ES or CommonJS module.
+ *
+ * @param path its absolute path, or a `file:` URL
+ * @throws ModuleLoadError that tells apart: not there, a syntax error, a throw while it runs, no function exported
+ */
+export async function loadModule(path: string): Promise<ModuleExports> {
+  const url = path.startsWith('file:') ? new URL(path) : pathToFileURL(path);
+  const file = fileURLToPath(url);
+  checkFile(file);
+  if (readFileSync(file, 'utf8').includes('currentCall')) {
+    followCalls();
+  }
+  let namespace: Readonly<Record<string, unknown>>;
+  try {
+    namespace = await import(url.href);
+  } catch (error) {
+    throw await explain(file, error);
+  }
+  const cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(url).cache;
+  const exports = listExports(namespace, cache[file]);
+  if (exports.functions.size === 0) {
+    const others = [...exports.others].map(([name, kind]) => `${name} is ${kind}`).join(', ');
+    const found = others === '' ? 'It exports nothing' : `Of its exports ${others}`;
+    throw new ModuleLoadError('NO_EXPORTS', `The module ${file} exports no function. ${found}.`);
+  }
+  return exports;
+}
+
+function checkFile(file: string): void {
+  if (!existsSync(file)) {
+    throw new ModuleLoadError('NOT_FOUND', `The module ${file} is not there.`);
+  }
+  if (statSync(file).isDirectory()) {
+    throw new ModuleLoadError('NOT_FOUND', `The module ${file} is a folder; name the file in it.`);
+  }
+}
+
+async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isCode(error, 'ERR_MODULE_NOT_FOUND') || isCode(error, 'MODULE_NOT_FOUND')) {
+    return new ModuleLoadError(
+      'NOT_FOUND',
+      `The module ${file} imports what is not there: ${message}`,
+      error,
+    );
+  }
+  if (error instanceof SyntaxError && isByParser(error)) {
+    const place = await placeOfSyntaxError(file);
+    return new ModuleLoadError('SYNTAX', `The module ${file} has a syntax error: ${message}${place}`, error);
+  }
+  const name = error instanceof Error ? `${error.name}: ` : '';
+  return new ModuleLoadError(
+    'THREW',
+    `The module ${file} threw while it was loaded: ${name}${message}`,
+    error,
+  );
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+// A SyntaxError of running code, such as one of JSON.parse, has been thrown by a frame of its own.
+function isByParser(error: SyntaxError): boolean {
+  return /^\s+at .*$/m.exec(error.stack ?? '')?.[0].includes('node:internal/') === true;
+}
+
+// Node knows the place, and tells it only on standard error.
+async function placeOfSyntaxError(file: string): Promise<string> {
+  const { spawnSync } = await import('node:child_process');
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 });
+  const [place = '', source = '', caret = ''] = stderr.split('\n');
+  return /:\d+$/.test(place) ? `\n${place}\n${source}\n${caret}` : '';
+}

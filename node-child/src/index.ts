@@ -1,0 +1,25 @@
+export { CallTimeoutError, RpcError, UnsendableValueError } from './errors/callErrors.js';
+export { ConnectionClosedError, ProtocolError, TransportEndedError } from './errors/connectionErrors.js';
+export { AttachmentsTooLongError, LineEndInTextError, LineTooLongError } from './errors/lineErrors.js';
+export { NodePipeError } from './errors/nodePipeError.js';
+export { RemoteError, type RemoteErrorDetails } from './errors/remoteError.js';
+export { StartError } from './errors/startError.js';
+export type { CallContext } from './hosting/callContext.js';
+export {
+  type ConnectOptions,
+  connect,
+  type ExposedFunction,
+  type OpenConnection,
+  type StreamPair,
+} from './hosting/connect.js';
+export { currentCall } from './hosting/globalCall.js';
+export {
+  type LineChannel,
+  type LineChannelOptions,
+  type LineReceiver,
+  openLineChannel,
+} from './hosting/lineChannel.js';
+export type { CallOptions } from './rpc/pendingCall.js';
+export type { Host } from './rpc/remoteHost.js';
+export type { DescriptorPair } from './transport/descriptors.js';
+export type { TransportKind } from './transport/openTransport.js';

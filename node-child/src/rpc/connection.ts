@@ -1,0 +1,291 @@
+import { ConnectionClosedError, ProtocolError } from '../errors/connectionErrors.js';
+import { AttachmentsTooLongError, LineTooLongError } from '../errors/lineErrors.js';
+import { decodeMessage, lineKind } from '../framing/lineKind.js';
+import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
+import { LineWriter } from '../framing/lineWriter.js';
+import { MessageReader } from '../framing/messageReader.js';
+import type { ByteSink } from './byteSink.js';
+import { CALLBACK_METHOD, Callbacks } from './callbacks.js';
+import { Dispatcher, type Handler } from './dispatcher.js';
+import { invalidRequest, parseError } from './errorCodec.js';
+import { ownHello, type Peer, plainPeer, type RuntimeInfo, readHello } from './hello.js';
+import type { CallScope, IncomingCall } from './incomingCall.js';
+import { IncomingMessages } from './incomingMessages.js';
+import { LongValueReader } from './longValueReader.js';
+import { LongValueWriter } from './longValueWriter.js';
+import { encodeError } from './messageCodec.js';
+import { MessageSender } from './messageSender.js';
+import { Outbox } from './outbox.js';
+import { PendingCalls } from './pendingCalls.js';
+import { type Host, RemoteHost } from './remoteHost.js';
+import { Streams } from './streams.js';
+
+/** The method by which the side that started the other introduces itself. */
+export const HELLO_METHOD = 'nodepipe/hello';
+
+/** The most requests of the peer that may be open, unless something else is set. */
+export const DEFAULT_MAX_OPEN_CALLS = 65_536;
+
+/** How a {@link Connection} is made. */
+export interface ConnectionOptions {
+  /** What the peer can call, by name; it may change at any time. */
+  readonly handlers?: ReadonlyMap<string, Handler>;
+  /** Finds a handler for a method that is not in the map, or throws the error of that call. */
+  readonly fallback?: (method: string, isRequest: boolean) => Handler | undefined;
+  /** Runs a function in the place of a call, such as its asynchronous context. */
+  readonly scope?: CallScope;
+  /** Hears of a notification that failed: there is no answer that could tell. */
+  readonly onNotificationFailed?: (method: string, error: unknown) => void;
+  /** The longest line that is read, in bytes; 256 MiB by default. */
+  readonly maxMessageLength?: number;
+  /** The most requests of the peer that may be open; 65,536 by default. */
+  readonly maxOpenCalls?: number;
+  /** What the answer to a hello says of this side's runtime. */
+  readonly runtime?: RuntimeInfo;
+}
+
+/** Calls in both directions over a pair of byte streams: bytes go in by {@link data} and out by the sink. */
+export class Connection {
+  readonly #sink: ByteSink;
+  readonly #options: ConnectionOptions;
+  readonly #maxMessageLength: number;
+  readonly #outbox: Outbox;
+  readonly #text: LineWriter;
+  readonly #longWriter: LongValueWriter;
+  readonly #sender: MessageSender;
+  readonly #streams: Streams;
+  readonly #callbacks = new Callbacks();
+  readonly #calls: PendingCalls;
+  readonly #dispatcher: Dispatcher;
+  readonly #messages: IncomingMessages;
+  readonly #longValues: LongValueReader;
+  readonly #reader: MessageReader;
+  readonly #ended: Promise<Error | undefined>;
+  #resolveEnded: (error: Error | undefined) => void = () => {};
+  #isReading = true;
+
+  /** The other side, as what can be called. */
+  readonly host: Host;
+
+  /** Gets a line that is no message, valid only during the call; without it such a line is answered by an error. */
+  onText: ((line: Buffer) => void) | undefined;
+
+  constructor(sink: ByteSink, options: ConnectionOptions = {}) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#maxMessageLength = options.maxMessageLength ?? DEFAULT_LINE_LIMIT;
+    this.#outbox = new Outbox(sink);
+    this.#longWriter = new LongValueWriter(this.#outbox);
+    this.#text = new LineWriter({ write: (line) => this.#outbox.send(line) });
+    this.#sender = new MessageSender(this.#outbox, this.#longWriter);
+    this.#streams = new Streams(this.#sender);
+    this.#calls = new PendingCalls(this.#sender, this.#streams, this.#callbacks);
+    this.host = new RemoteHost(this.#calls);
+    const handlers = options.handlers ?? new Map<string, Handler>();
+    this.#dispatcher = new Dispatcher(
+      {
+        handlers,
+        fallback: (method, isRequest) => this.#ownHandler(method) ?? options.fallback?.(method, isRequest),
+        scope: options.scope,
+        maxOpenCalls: options.maxOpenCalls ?? DEFAULT_MAX_OPEN_CALLS,
+        onNotificationFailed: options.onNotificationFailed,
+      },
+      this.#sender,
+      this.#streams,
+    );
+    this.#messages = new IncomingMessages(this.#dispatcher, this.#calls, this.#streams, this.#sender);
+    this.#longValues = new LongValueReader(this.#maxMessageLength, (message, attachments) =>
+      this.#messages.receiveComplete(message, attachments),
+    );
+    this.#messages.longValues = this.#longValues;
+    this.#reader = new MessageReader(
+      {
+        lineWithin: (chunk, start, end) => {
+          this.#outbox.flushIfStale();
+          return this.#isReading && this.#messages.receivePlain(chunk, start, end);
+        },
+        line: (line) => this.#line(line),
+        allocate: (line, lengths) => this.#allocate(line, lengths),
+        message: (line, attachments) => {
+          if (this.#isReading) {
+            this.#messages.receive(line, attachments);
+          }
+        },
+      },
+      this.#maxMessageLength,
+    );
+    this.#ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  /** What the peer has said of itself; a plain peer until it has. */
+  get peer(): Peer {
+    return this.#sender.peer;
+  }
+
+  /** Resolves when nothing more is read, with the error where it was not an orderly end. */
+  get ended(): Promise<Error | undefined> {
+    return this.#ended;
+  }
+
+  /** Takes bytes from the other side. The chunk may be reused after the call. */
+  data(chunk: Buffer): void {
+    if (!this.#isReading) {
+      return;
+    }
+    this.#outbox.beginGathering();
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      this.#broken(error);
+    } finally {
+      this.#outbox.endGathering();
+    }
+  }
+
+  /** Where the next bytes are best read to, if anywhere: a view of it is then to be given to {@link data}. */
+  buffer(): Buffer | undefined {
+    return this.#reader.target();
+  }
+
+  /** The other side has ended its bytes: open calls of either side end, answers can still be given. */
+  end(error?: Error): void {
+    if (!this.#isReading) {
+      return;
+    }
+    try {
+      this.#reader.end();
+    } catch (broken) {
+      this.#broken(broken);
+      return;
+    }
+    this.#stop(error);
+  }
+
+  /** Reads no further, as if the other side had ended. */
+  stop(): void {
+    if (this.#isReading) {
+      this.#stop(undefined);
+    }
+  }
+
+  /**
+   * Introduces this side to the one that it has started, before anything else.
+   *
+   * @returns what the other side can do; a plain peer where it does not know the question
+   */
+  async hello(): Promise<Peer> {
+    try {
+      const hello = ownHello(this.#maxMessageLength, this.#options.runtime);
+      this.#sender.peer = readHello(await this.#calls.invoke(HELLO_METHOD, { ...hello }));
+    } catch (error) {
+      if (error instanceof ConnectionClosedError) {
+        throw error;
+      }
+      this.#sender.peer = plainPeer;
+    }
+    return this.peer;
+  }
+
+  /** The other side for calls in the course of one that came in: they are cancelled with it. */
+  hostFor(call: IncomingCall): Host {
+    return new RemoteHost(this.#calls, call);
+  }
+
+  /**
+   * Sends a line of text.
+   *
+   * @throws LineEndInTextError where the text holds a line end itself
+   */
+  sendText(text: string): void {
+    this.#text.write(text);
+  }
+
+  /** Writes everything that was given to be sent, as the end of the process may be near. */
+  flush(): void {
+    this.#outbox.flush();
+    this.#longWriter.flush();
+  }
+
+  /** Flushes, and sends nothing any more. */
+  close(): void {
+    this.stop();
+    this.flush();
+    this.#outbox.close();
+  }
+
+  /** The one call of the other side that is open, if there is exactly one. */
+  onlyOpenCall(): IncomingCall | undefined {
+    return this.#dispatcher.onlyOpenCall();
+  }
+
+  /** Resolves as soon as no call of the other side is open. */
+  idle(): Promise<void> {
+    return this.#dispatcher.idle();
+  }
+
+  #line(line: Buffer): void {
+    if (!this.#isReading) {
+      return;
+    }
+    this.#outbox.flushIfStale();
+    if (lineKind(line) === 'message') {
+      const text = decodeMessage(line);
+      if (text === undefined) {
+        this.#sender.post(encodeError(null, parseError));
+      } else {
+        this.#messages.receive(text);
+      }
+    } else if (this.onText !== undefined) {
+      this.onText(line);
+    } else {
+      this.#sender.post(encodeError(null, parseError));
+    }
+  }
+
+  #allocate(line: string, lengths: readonly number[]): Buffer[] {
+    const chunk = this.#longValues.target(line, lengths);
+    return chunk === undefined ? lengths.map((length) => Buffer.allocUnsafeSlow(length)) : [chunk];
+  }
+
+  #ownHandler(method: string): Handler | undefined {
+    switch (method) {
+      case HELLO_METHOD:
+        return ({ params }) => this.#answerHello(params);
+      case CALLBACK_METHOD:
+        return (call) => this.#callbacks.handle(call);
+      default:
+        return undefined;
+    }
+  }
+
+  #answerHello(params: unknown): unknown {
+    this.#sender.peer = readHello(params);
+    this.#sink.peerAlwaysReads();
+    return ownHello(this.#maxMessageLength, this.#options.runtime);
+  }
+
+  #broken(error: unknown): void {
+    const isOurs =
+      error instanceof LineTooLongError ||
+      error instanceof AttachmentsTooLongError ||
+      error instanceof ProtocolError;
+    if (!isOurs) {
+      throw error;
+    }
+    const { code } = invalidRequest;
+    this.#sender.post(encodeError(null, { code, message: error.message }));
+    this.#stop(error);
+  }
+
+  #stop(error: Error | undefined): void {
+    this.#isReading = false;
+    this.#calls.close(error);
+    const closed = new ConnectionClosedError();
+    this.#dispatcher.cancelAll(new DOMException(closed.message, 'AbortError'));
+    this.#streams.close(closed);
+    this.#callbacks.clear();
+    this.#resolveEnded(error);
+  }
+}

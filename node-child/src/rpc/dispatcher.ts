@@ -1,0 +1,226 @@
+import { RpcError } from '../errors/callErrors.js';
+import { cancelled, encodeThrown, encodeUnsendable, methodNotFound } from './errorCodec.js';
+import { errorCodes } from './errorCodes.js';
+import type { CallScope, IncomingCall } from './incomingCall.js';
+import type { ErrorObject, MessageId } from './message.js';
+import { encodeError, encodeResult } from './messageCodec.js';
+import type { EncodedValue, MessageSender } from './messageSender.js';
+import { encodePrimitive } from './primitives.js';
+import type { Streams } from './streams.js';
+
+/** A function that can be called by a message. What it returns, or its promise, is the result. */
+export type Handler = (call: IncomingCall) => unknown;
+
+/** How a {@link Dispatcher} finds what is called. */
+export interface DispatcherOptions {
+  /** What can be called, by name; a map, so that nothing inherited is callable. It may change at any time. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+
+  /** Finds a handler for a method that is not in the map, or throws the error of that call. */
+  readonly fallback: (method: string, isRequest: boolean) => Handler | undefined;
+
+  /** Runs the streams of an answer in the place of their call. */
+  readonly scope: CallScope | undefined;
+
+  /** The most requests that may be open at the same time. */
+  readonly maxOpenCalls: number;
+
+  /** Hears of a notification that failed: there is no answer that could tell. */
+  readonly onNotificationFailed: ((method: string, error: unknown) => void) | undefined;
+}
+
+/** Starts the calls that the peer makes, in the order in which they come, and answers them. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #sender: MessageSender;
+  readonly #streams: Streams;
+  readonly #open = new Map<MessageId, IncomingCall>();
+  #openCount = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: DispatcherOptions, sender: MessageSender, streams: Streams) {
+    this.#options = options;
+    this.#sender = sender;
+    this.#streams = streams;
+  }
+
+  /** Starts a call; a handler that returns no promise is answered before this returns. */
+  start(call: IncomingCall): void {
+    let handler: Handler | undefined;
+    try {
+      handler = this.#find(call.method, call.id !== undefined);
+    } catch (thrown) {
+      this.fail(call, thrown);
+      return;
+    }
+    this.run(call, handler ?? ignore);
+  }
+
+  /** Starts a call whose handler is known. */
+  run(call: IncomingCall, handler: Handler): void {
+    let result: unknown;
+    try {
+      if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
+        throw new RpcError(errorCodes.tooManyOpenRequests, 'Too many open requests');
+      }
+      result = handler(call);
+    } catch (thrown) {
+      this.fail(call, thrown);
+      return;
+    }
+    if (isThenable(result)) {
+      this.#wait(call, Promise.resolve(result));
+    } else {
+      this.#succeed(call, result);
+    }
+  }
+
+  /** The handler of a method in the map. */
+  handler(method: string): Handler | undefined {
+    return this.#options.handlers.get(method);
+  }
+
+  /** Cancels an open call; nothing happens where it is answered already. */
+  cancel(id: MessageId, reason: unknown): void {
+    this.#open.get(id)?.cancel(reason);
+  }
+
+  /** Cancels all that are open. */
+  cancelAll(reason: unknown): void {
+    for (const call of [...this.#open.values()]) {
+      call.cancel(reason);
+    }
+  }
+
+  /** The one request that is open, if there is exactly one. */
+  onlyOpenCall(): IncomingCall | undefined {
+    const [only] = this.#open.values();
+    return this.#open.size === 1 ? only : undefined;
+  }
+
+  /** Resolves as soon as no call is open. */
+  idle(): Promise<void> {
+    return this.#openCount === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Answers a call by what was thrown. */
+  fail(call: IncomingCall, thrown: unknown): void {
+    if (call.id === undefined) {
+      this.#options.onNotificationFailed?.(call.method, thrown);
+      call.answered(0, true);
+      return;
+    }
+    this.#answerError(call, call.id, call.isCancelled ? cancelled : encodeThrown(thrown));
+  }
+
+  #find(method: string, isRequest: boolean): Handler | undefined {
+    const handler = this.#options.handlers.get(method) ?? this.#options.fallback(method, isRequest);
+    // An unknown notification is silence.
+    if (handler === undefined && isRequest) {
+      throw methodNotFound();
+    }
+    return handler;
+  }
+
+  #wait(call: IncomingCall, result: Promise<unknown>): void {
+    const { id } = call;
+    this.#openCount++;
+    if (id !== undefined) {
+      this.#open.set(id, call);
+    }
+    const settled = () => {
+      this.#openCount--;
+      if (id !== undefined && this.#open.get(id) === call) {
+        this.#open.delete(id);
+      }
+    };
+    result.then(
+      (value) => {
+        settled();
+        this.#succeed(call, value);
+        this.#checkIdle();
+      },
+      (thrown) => {
+        settled();
+        this.fail(call, thrown);
+        this.#checkIdle();
+      },
+    );
+  }
+
+  #succeed(call: IncomingCall, value: unknown): void {
+    const { id, batch } = call;
+    if (id === undefined) {
+      call.answered(0, false);
+      return;
+    }
+    const primitive = encodePrimitive(value);
+    let encoded: EncodedValue | undefined;
+    let answer: string;
+    try {
+      encoded =
+        primitive === undefined
+          ? this.#sender.encode(value, batch === undefined ? 'result' : 'batch', 'result')
+          : undefined;
+      answer = encodeResult(id, encoded?.announcements ?? '', primitive ?? encoded?.json ?? 'null');
+      if (batch === undefined) {
+        this.#sender.post(answer, encoded);
+      } else {
+        batch.add(answer);
+      }
+    } catch (error) {
+      this.#answerError(call, id, encodeUnsendable(error));
+      return;
+    }
+    if (encoded?.streams === undefined) {
+      call.answered(0, false);
+      return;
+    }
+    const { scope } = this.#options;
+    const writers = this.#streams.openWriters(
+      encoded.streams,
+      scope === undefined ? undefined : (run) => scope(call, run),
+    );
+    call.answered(writers.length, false);
+    for (const writer of writers) {
+      writer.onClosed = (wasCancelled) => {
+        if (wasCancelled) {
+          call.cancel(new DOMException('The reader of the stream has left.', 'AbortError'));
+        }
+        call.streamEnded();
+      };
+    }
+  }
+
+  #answerError(call: IncomingCall, id: MessageId, error: ErrorObject): void {
+    if (call.batch !== undefined) {
+      call.batch.add(encodeError(id, error));
+    } else {
+      this.#postError(id, error);
+    }
+    call.answered(0, true);
+  }
+
+  #postError(id: MessageId, error: ErrorObject): void {
+    try {
+      this.#sender.post(encodeError(id, error));
+    } catch {
+      // Longer than the peer accepts: what it is about still fits.
+      this.#sender.post(encodeError(id, { code: error.code, message: error.message.slice(0, 1000) }));
+    }
+  }
+
+  #checkIdle(): void {
+    if (this.#openCount === 0) {
+      for (const resolve of this.#whenIdle.splice(0)) {
+        resolve();
+      }
+    }
+  }
+}
+
+function ignore(): void {}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,103 @@
+import { RpcError, UnsendableValueError } from '../errors/callErrors.js';
+import { RemoteError } from '../errors/remoteError.js';
+import { errorCodes } from './errorCodes.js';
+import { describeThrown, isError, safeString } from './errorData.js';
+import { type ErrorObject, isJsonObject } from './message.js';
+import { ValueEncoder } from './valueEncoder.js';
+
+/** The answer to a line that is not JSON. */
+export const parseError: ErrorObject = { code: errorCodes.parseError, message: 'Parse error' };
+
+/** The answer to JSON that is no message. */
+export const invalidRequest: ErrorObject = { code: errorCodes.invalidRequest, message: 'Invalid Request' };
+
+/** The answer to a call that was cancelled. */
+export const cancelled: ErrorObject = { code: errorCodes.cancelled, message: 'Cancelled' };
+
+/** The error for a call of a method that nobody handles. */
+export function methodNotFound(): RpcError {
+  return new RpcError(errorCodes.methodNotFound, 'Method not found');
+}
+
+/** Makes an error object of whatever a function threw. */
+export function encodeThrown(thrown: unknown): ErrorObject {
+  // Errors of this protocol go as they are; what a user threw goes with all that is known of it.
+  if (thrown instanceof RpcError) {
+    const { rpcCode: code, message, data } = thrown;
+    const sent = asData(data);
+    return sent === undefined ? { code, message } : { code, message, data: sent };
+  }
+  const message = isError(thrown) ? String(thrown.message) : safeString(thrown);
+  const data = describeThrown(thrown, asData);
+  const sendable = JSON.parse(toWellFormedJson({ message, data })) as { message: string; data: object };
+  if (thrown instanceof RemoteError && thrown.dotnetType !== undefined) {
+    return {
+      code: errorCodes.functionThrew,
+      message: sendable.message,
+      data: { ...sendable.data, type: thrown.dotnetType },
+    };
+  }
+  return { code: errorCodes.functionThrew, ...sendable };
+}
+
+/** The answer to a call whose result cannot be sent. */
+export function encodeUnsendable(error: unknown): ErrorObject {
+  return {
+    code: errorCodes.internalError,
+    message:
+      error instanceof UnsendableValueError
+        ? error.message
+        : `The result cannot be sent: ${safeString(error)}`,
+  };
+}
+
+/** Makes what a failed call rejects with: a `RemoteError`, or the very value where no error was thrown. */
+export function decodeError({ code, message, data }: ErrorObject): unknown {
+  if (code === errorCodes.functionThrew && isJsonObject(data)) {
+    return decodeThrown(data, code, message);
+  }
+  return new RemoteError(message, { rpcCode: code, data });
+}
+
+function decodeThrown(data: Readonly<Record<string, unknown>>, rpcCode: number, message: string): unknown {
+  if ('thrown' in data) {
+    return data['thrown'];
+  }
+  if (Object.keys(data).length === 0) {
+    return undefined;
+  }
+  const { name, stack, code, cause, properties, type } = data;
+  return new RemoteError(typeof data['message'] === 'string' ? data['message'] : message, {
+    rpcCode,
+    name: textOf(name),
+    stack: textOf(stack),
+    code: typeof code === 'number' ? String(code) : textOf(code),
+    dotnetType: textOf(type),
+    properties: isJsonObject(properties) ? properties : undefined,
+    data,
+    cause: isJsonObject(cause) ? decodeThrown(cause, rpcCode, '') : undefined,
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function asData(value: unknown): unknown {
+  if (value === undefined) {
+    return undefined;
+  }
+  try {
+    const encoder = new ValueEncoder({ attachments: false }, 'error');
+    return JSON.parse(encoder.stringify(encoder.prepare(value)));
+  } catch {
+    return undefined;
+  }
+}
+
+// Messages and stacks may hold anything; here a replacement character beats the loss of the whole error.
+function toWellFormedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'string' ? member.toWellFormed() : member,
+  );
+}

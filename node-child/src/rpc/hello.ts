@@ -1,0 +1,53 @@
+import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
+import { isJsonObject } from './message.js';
+
+/** The version of the protocol that this side speaks. */
+export const PROTOCOL_VERSION = 1;
+
+/** What this side can do; `docs/protocol.md`, section 3. */
+export const ownFeatures = ['cancel', 'progress', 'streams', 'callbacks', 'attachments'] as const;
+
+/** One of {@link ownFeatures}. */
+export type Feature = (typeof ownFeatures)[number];
+
+/** The runtime of a side, for people. */
+export interface RuntimeInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly io?: string;
+}
+
+/** What one side says to the other in the hello. */
+export interface Hello {
+  readonly version: number;
+  readonly features: readonly string[];
+  readonly maxMessageLength: number;
+  readonly runtime?: RuntimeInfo;
+}
+
+/** What is known of the peer. */
+export interface Peer {
+  readonly maxMessageLength: number;
+  can(feature: Feature): boolean;
+}
+
+/** A peer that has said no hello: nothing but JSON-RPC 2.0 is sent to it. */
+export const plainPeer: Peer = { maxMessageLength: DEFAULT_LINE_LIMIT, can: () => false };
+
+/** Makes the hello of this side. */
+export function ownHello(maxMessageLength: number, runtime: RuntimeInfo | undefined): Hello {
+  const hello = { version: PROTOCOL_VERSION, features: ownFeatures, maxMessageLength };
+  return runtime === undefined ? hello : { ...hello, runtime };
+}
+
+/** Reads the hello of the other side; what is missing or strange counts as not there. */
+export function readHello(value: unknown): Peer {
+  const hello = isJsonObject(value) ? value : {};
+  const { features, maxMessageLength } = hello;
+  const known = new Set<unknown>(Array.isArray(features) ? features : []);
+  return {
+    maxMessageLength:
+      typeof maxMessageLength === 'number' && maxMessageLength > 0 ? maxMessageLength : DEFAULT_LINE_LIMIT,
+    can: (feature) => known.has(feature),
+  };
+}

@@ -1,0 +1,231 @@
+import { Batch } from './batch.js';
+import { CALLBACK_METHOD } from './callbacks.js';
+import type { Dispatcher } from './dispatcher.js';
+import { decodeError, invalidRequest, parseError } from './errorCodec.js';
+import { IncomingCall } from './incomingCall.js';
+import { IncomingValues, type MessageParts } from './incomingValues.js';
+import type { LongValueReader } from './longValueReader.js';
+import {
+  isErrorObject,
+  isId,
+  isJsonObject,
+  isParams,
+  type JsonObject,
+  type MessageId,
+  type Params,
+} from './message.js';
+import { encodeCall, encodeError } from './messageCodec.js';
+import type { MessageSender } from './messageSender.js';
+import type { PendingCalls } from './pendingCalls.js';
+import { parsePlain } from './plainMessage.js';
+import type { Streams } from './streams.js';
+import { SHORTEST_TOO_DEEP } from './valueDecoder.js';
+
+const noAttachments: readonly Buffer[] = [];
+
+/** Takes the messages that come in, and gives each to whom it is for. */
+export class IncomingMessages {
+  readonly #dispatcher: Dispatcher;
+  readonly #calls: PendingCalls;
+  readonly #streams: Streams;
+  readonly #sender: MessageSender;
+  readonly #values: IncomingValues;
+
+  /** Set once, before the first message. */
+  longValues: LongValueReader | undefined;
+
+  constructor(dispatcher: Dispatcher, calls: PendingCalls, streams: Streams, sender: MessageSender) {
+    this.#dispatcher = dispatcher;
+    this.#calls = calls;
+    this.#streams = streams;
+    this.#sender = sender;
+    this.#values = new IncomingValues(calls, streams);
+  }
+
+  /**
+   * Takes the line if it is a request or a response in the form that most have.
+   *
+   * @returns whether it was taken; if not the whole is to be parsed
+   */
+  receivePlain(chunk: Buffer, start: number, end: number): boolean {
+    const message = parsePlain(chunk, start, end);
+    if (message === undefined) {
+      return false;
+    }
+    const { id, method } = message;
+    if (method === undefined) {
+      this.#result(id, message.content, plainParts(end - start));
+      return true;
+    }
+    const handler = this.#dispatcher.handler(method);
+    if (handler === undefined) {
+      return false;
+    }
+    const call = new IncomingCall(this, id, method, message.content as Params);
+    if (end - start < SHORTEST_TOO_DEEP) {
+      this.#dispatcher.run(call, handler);
+    } else {
+      this.#start(call, plainParts(end - start));
+    }
+    return true;
+  }
+
+  /**
+   * Takes one message or batch as JSON.
+   *
+   * @throws ProtocolError where what follows could not be understood either
+   */
+  receive(json: string, attachments?: readonly Buffer[]): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(json);
+    } catch {
+      this.#sender.post(encodeError(null, parseError));
+      return;
+    }
+    if (Array.isArray(message)) {
+      this.#batch(message, json.length);
+    } else if (isJsonObject(message) && '$long' in message && attachments !== undefined) {
+      this.longValues?.announce(message, attachments);
+    } else {
+      this.#one(message, json.length, attachments ?? noAttachments);
+    }
+  }
+
+  /** Takes a message whose long values have come. */
+  receiveComplete(message: JsonObject, attachments: readonly Buffer[]): void {
+    this.#one(message, Number.POSITIVE_INFINITY, attachments);
+  }
+
+  sendProgress(id: MessageId, value: unknown): void {
+    const encoded = this.#sender.encode(value, 'progress', 'progress');
+    const params = `[${JSON.stringify(id)},${encoded.json}]`;
+    this.#sender.post(encodeCall(undefined, '$/progress', encoded.announcements, params), encoded);
+    this.#sender.flushIfStale();
+  }
+
+  #batch(messages: readonly unknown[], length: number): void {
+    // An empty batch is answered by one error, not by an empty batch (JSON-RPC 2.0, section 6).
+    if (messages.length === 0) {
+      this.#sender.post(encodeError(null, invalidRequest));
+      return;
+    }
+    const batch = new Batch((line) => this.#sender.post(line));
+    for (const message of messages) {
+      this.#one(message, length, noAttachments, batch);
+    }
+    batch.done();
+  }
+
+  #one(message: unknown, length: number, attachments: readonly Buffer[], batch?: Batch): void {
+    if (!isJsonObject(message)) {
+      this.#invalid(null, batch);
+      return;
+    }
+    const parts: MessageParts = { message, attachments, length };
+    // JSON has no undefined: what reads as that is not there.
+    const { id = undefined, method, params } = message;
+    const isIdFine = id === undefined || isId(id);
+    if (message['jsonrpc'] !== '2.0' || !isIdFine) {
+      this.#invalid(isIdFine ? (id ?? null) : null, batch);
+    } else if (method === undefined) {
+      this.#response(message, id, parts, batch);
+    } else if (typeof method !== 'string' || (params !== undefined && !isParams(params))) {
+      this.#invalid(id ?? null, batch);
+    } else if (id === undefined && method.startsWith('$/') && method !== CALLBACK_METHOD) {
+      this.#ownNotification(method, params, parts);
+    } else {
+      const call = new IncomingCall(this, id, method, params);
+      const { traceparent, tracestate } = message;
+      call.traceparent = typeof traceparent === 'string' ? traceparent : undefined;
+      call.tracestate = typeof tracestate === 'string' ? tracestate : undefined;
+      call.wantsProgress = message['$progress'] === true;
+      if (batch !== undefined && id !== undefined) {
+        batch.expect();
+        call.batch = batch;
+      }
+      this.#start(call, parts);
+    }
+  }
+
+  #start(call: IncomingCall, parts: MessageParts): void {
+    try {
+      this.#values.decodeArguments(call, parts);
+    } catch (error) {
+      this.#dispatcher.fail(call, error);
+      return;
+    }
+    this.#dispatcher.start(call);
+  }
+
+  #result(id: MessageId | undefined, result: unknown, parts: MessageParts): void {
+    const call = this.#calls.get(id);
+    if (call === undefined) {
+      // Late: nobody will read its streams.
+      this.#values.refuse(parts.message);
+      return;
+    }
+    try {
+      const { value, readers } = this.#values.decodeResult(result, parts);
+      call.succeed(value, readers);
+    } catch (error) {
+      call.fail(error);
+    }
+  }
+
+  #response(
+    message: JsonObject,
+    id: MessageId | undefined,
+    parts: MessageParts,
+    batch: Batch | undefined,
+  ): void {
+    const { result, error } = message;
+    const isFine = id !== undefined && (result === undefined ? isErrorObject(error) : error === undefined);
+    if (!isFine) {
+      this.#invalid(id ?? null, batch);
+    } else if (isErrorObject(error)) {
+      this.#calls.get(id)?.fail(decodeError(error));
+    } else {
+      this.#result(id, result, parts);
+    }
+  }
+
+  #ownNotification(method: string, params: Params | undefined, parts: MessageParts): void {
+    const list: readonly unknown[] = Array.isArray(params) ? params : [];
+    if (method === '$/chunk') {
+      this.longValues?.receive(list[0], parts.attachments[0]);
+      return;
+    }
+    if (method === '$/cancelRequest') {
+      const id: unknown = isJsonObject(params) ? params['id'] : undefined;
+      if (isId(id)) {
+        this.#dispatcher.cancel(id, new DOMException('The caller has cancelled the call.', 'AbortError'));
+      }
+      return;
+    }
+    try {
+      this.#values.decodeContent(list, parts);
+    } catch {
+      // A notification has no answer that could carry the error.
+      return;
+    }
+    if (method === '$/progress') {
+      this.#calls.get(list[0])?.progress(list[1]);
+    } else if (method.startsWith('$/stream/')) {
+      this.#streams.receive(method, list);
+    }
+  }
+
+  #invalid(id: MessageId, batch: Batch | undefined): void {
+    const answer = encodeError(id, invalidRequest);
+    if (batch === undefined) {
+      this.#sender.post(answer);
+    } else {
+      batch.addAtOnce(answer);
+    }
+  }
+}
+
+function plainParts(length: number): MessageParts {
+  return { message: undefined, attachments: noAttachments, length };
+}

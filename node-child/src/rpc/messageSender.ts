@@ -1,0 +1,130 @@
+import { UnsendableValueError } from '../errors/callErrors.js';
+import { type LongValue, layOutAttachments } from './attachments.js';
+import { type Peer, plainPeer } from './hello.js';
+import type { LongValueWriter } from './longValueWriter.js';
+import type { Outbox } from './outbox.js';
+import { type AnyFunction, type MarkerSource, ValueEncoder } from './valueEncoder.js';
+
+/** A value as JSON, and what a message has to carry beside it. */
+export interface EncodedValue {
+  readonly json: string;
+  /** Members that announce markers, each followed by a comma. */
+  readonly announcements: string;
+  readonly attachments?: readonly Uint8Array[];
+  readonly long?: readonly LongValue[];
+  readonly streams?: ReadonlyMap<number, AsyncIterable<unknown>> | undefined;
+  readonly callbacks?: ReadonlyMap<number, AnyFunction> | undefined;
+}
+
+/** Where a value stands, which decides on the markers that it may hold. */
+export type Place = 'arguments' | 'notification' | 'result' | 'item' | 'batch' | 'progress';
+
+/** Encodes values for the peer, as it can take them, and posts messages to the outbox. */
+export class MessageSender {
+  readonly #outbox: Outbox;
+  readonly #longValues: LongValueWriter;
+  #peer: Peer = plainPeer;
+  #sources: Readonly<Record<Place, MarkerSource>>;
+  #lastStream = 0;
+  #lastCallback = 0;
+  #lastLongValue = 0;
+
+  constructor(outbox: Outbox, longValues: LongValueWriter) {
+    this.#outbox = outbox;
+    this.#longValues = longValues;
+    this.#sources = this.#makeSources();
+  }
+
+  get peer(): Peer {
+    return this.#peer;
+  }
+
+  set peer(peer: Peer) {
+    this.#peer = peer;
+    this.#sources = this.#makeSources();
+  }
+
+  /**
+   * Encodes a value.
+   *
+   * @param root what it is called in error messages
+   * @throws UnsendableValueError where it cannot be sent
+   */
+  encode(value: unknown, place: Place, root: string, wrappers = 0): EncodedValue {
+    const encoder = new ValueEncoder(this.#sources[place], root, wrappers);
+    const tree = encoder.prepare(value);
+    const { attachments, streams, callbacks } = encoder;
+    if (attachments === undefined && streams === undefined && callbacks === undefined) {
+      return { json: encoder.stringify(tree), announcements: '' };
+    }
+    const layout = layOutAttachments(attachments ?? [], () => ++this.#lastLongValue);
+    const { short, long } = layout;
+    let announcements = '';
+    if (attachments !== undefined) {
+      announcements = `"$bin":[${short.map(({ length }) => length)}],`;
+    }
+    if (long.length > 0) {
+      announcements += `"$long":[${long.map(({ number, bytes }) => `[${number},${bytes.length}]`)}],`;
+    }
+    if (streams !== undefined) {
+      announcements += `"$streams":[${[...streams.keys()]}],`;
+    }
+    if (callbacks !== undefined) {
+      announcements += `"$callbacks":[${[...callbacks.keys()]}],`;
+    }
+    return { json: encoder.stringify(tree), announcements, attachments: short, long, streams, callbacks };
+  }
+
+  /**
+   * Posts a line without its end.
+   *
+   * @throws UnsendableValueError where it is longer than the peer accepts
+   */
+  post(line: string, encoded?: EncodedValue): void {
+    this.checkLength(line, encoded?.long);
+    if (encoded?.attachments === undefined) {
+      this.#outbox.send(`${line}\n`);
+      return;
+    }
+    this.#outbox.sendWithAttachments(`${line}\n`, encoded.attachments);
+    if (encoded.long !== undefined && encoded.long.length > 0) {
+      this.#longValues.send(encoded.long);
+    }
+  }
+
+  /** Writes what waits, where it has waited long. */
+  flushIfStale(): void {
+    this.#outbox.flushIfStale();
+  }
+
+  /** @throws UnsendableValueError for a message that is longer than the peer accepts */
+  checkLength(line: string, long: readonly LongValue[] = []): void {
+    const limit = this.#peer.maxMessageLength;
+    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
+    if (line.length * 3 <= limit && long.length === 0) {
+      return;
+    }
+    const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const length = Math.max(Buffer.byteLength(line), following);
+    if (length > limit) {
+      const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes`;
+      throw new UnsendableValueError(
+        `The message ${reason} of the other side; send it in parts, as a stream.`,
+      );
+    }
+  }
+
+  #makeSources(): Readonly<Record<Place, MarkerSource>> {
+    const attachments = this.#peer.can('attachments');
+    const nextStream = this.#peer.can('streams') ? () => ++this.#lastStream : undefined;
+    const nextCallback = this.#peer.can('callbacks') ? () => ++this.#lastCallback : undefined;
+    return {
+      arguments: { attachments, nextStream, nextCallback },
+      notification: { attachments, nextStream },
+      result: { attachments, nextStream },
+      item: { attachments },
+      progress: { attachments },
+      batch: { attachments: false },
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import { CallTimeoutError } from '../errors/callErrors.js';
+import type { Dependent, IncomingCall } from './incomingCall.js';
+import type { StreamReader } from './streamReader.js';
+
+/** How a call is made. */
+export interface CallOptions {
+  /** Cancels the call; the promise rejects with the signal's reason at once. */
+  readonly signal?: AbortSignal | undefined;
+
+  /** The longest wait for the answer, in milliseconds; without it the wait has no end. */
+  readonly timeout?: number | undefined;
+
+  /** Gets what the function reports while it runs, in order, all of it before the result. */
+  readonly progress?: ((value: unknown) => void) | undefined;
+
+  /** W3C Trace Context; by default that of the call in whose course this one is made. */
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+}
+
+/** What a pending call needs of the list that it stands in. */
+export interface PendingCallOwner {
+  sendCancel(): void;
+  /** The call is settled. */
+  forget(): void;
+}
+
+/** A call that the other side has not answered, or whose answer has streams that have not ended. */
+export class PendingCall implements Dependent {
+  readonly #id: number;
+  readonly #method: string;
+  readonly #options: CallOptions;
+  readonly #parent: IncomingCall | undefined;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #owner: PendingCallOwner;
+  #isSettled = false;
+  #timer: NodeJS.Timeout | undefined;
+  #readers: Set<StreamReader> | undefined;
+  #whenFailed: (() => void) | undefined;
+  #whenFinished: (() => void) | undefined;
+
+  constructor(
+    id: number,
+    method: string,
+    options: CallOptions,
+    parent: IncomingCall | undefined,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+    owner: PendingCallOwner,
+  ) {
+    this.#id = id;
+    this.#method = method;
+    this.#options = options;
+    this.#parent = parent;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#owner = owner;
+  }
+
+  get id(): number {
+    return this.#id;
+  }
+
+  onFailed(run: () => void): void {
+    this.#whenFailed = run;
+  }
+
+  /** Adds what is to be done when nothing of the call is open any more. */
+  onFinished(run: () => void): void {
+    this.#whenFinished = run;
+  }
+
+  /** Begins to watch for the reasons to give up. */
+  start(): void {
+    const { signal, timeout } = this.#options;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#parent?.addDependent(this);
+    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY && !this.#isSettled) {
+      this.#timer = setTimeout(() => this.cancel(new CallTimeoutError(this.#method, timeout)), timeout);
+    }
+  }
+
+  progress(value: unknown): void {
+    try {
+      this.#options.progress?.(value);
+    } catch (error) {
+      // It belongs to the user: reported as an uncaught exception, outside of the reader.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  cancel(reason: unknown): void {
+    if (this.#isSettled) {
+      for (const reader of [...(this.#readers ?? [])]) {
+        reader.cancel(reason);
+      }
+    } else {
+      this.#owner.sendCancel();
+      this.fail(reason);
+    }
+  }
+
+  succeed(result: unknown, readers: readonly StreamReader[]): void {
+    this.#settle();
+    if (readers.length === 0) {
+      this.#finish();
+    } else {
+      this.#readers = new Set(readers);
+      for (const reader of readers) {
+        reader.onClosed = () => this.#readerClosed(reader);
+      }
+    }
+    this.#resolve(result);
+  }
+
+  fail(error: unknown): void {
+    if (this.#isSettled) {
+      return;
+    }
+    this.#settle();
+    this.#finish();
+    this.#whenFailed?.();
+    this.#reject(error);
+  }
+
+  readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
+
+  #settle(): void {
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#owner.forget();
+  }
+
+  #readerClosed(reader: StreamReader): void {
+    this.#readers?.delete(reader);
+    if (this.#readers?.size === 0) {
+      this.#finish();
+    }
+  }
+
+  #finish(): void {
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#parent?.removeDependent(this);
+    this.#whenFinished?.();
+  }
+}

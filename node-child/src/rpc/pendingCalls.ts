@@ -1,0 +1,149 @@
+import { ConnectionClosedError } from '../errors/connectionErrors.js';
+import type { Callbacks } from './callbacks.js';
+import type { IncomingCall } from './incomingCall.js';
+import type { Params } from './message.js';
+import { encodeCall } from './messageCodec.js';
+import type { EncodedValue, MessageSender } from './messageSender.js';
+import { type CallOptions, PendingCall } from './pendingCall.js';
+import type { StreamReader } from './streamReader.js';
+import type { Streams } from './streams.js';
+
+const noOptions: CallOptions = {};
+
+/** The calls that this side has made and the other has not answered. */
+export class PendingCalls {
+  readonly #sender: MessageSender;
+  readonly #streams: Streams;
+  readonly #callbacks: Callbacks;
+  readonly #calls = new Map<number, PendingCall>();
+  #lastId = 0;
+  #closed: Error | undefined;
+
+  constructor(sender: MessageSender, streams: Streams, callbacks: Callbacks) {
+    this.#sender = sender;
+    this.#streams = streams;
+    this.#callbacks = callbacks;
+  }
+
+  /** How many have no answer yet. */
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /**
+   * Calls the other side.
+   *
+   * @param parent the call in whose course this one is made: it is cancelled with it
+   */
+  invoke(
+    method: string,
+    params: Params,
+    options: CallOptions = noOptions,
+    parent?: IncomingCall,
+  ): Promise<unknown> {
+    const { signal } = options;
+    if (this.#closed !== undefined) {
+      return Promise.reject(this.#closed);
+    }
+    if (signal?.aborted === true) {
+      return Promise.reject(signal.reason);
+    }
+    if (parent?.isCancelled === true) {
+      return Promise.reject(parent.cancelReason);
+    }
+    const id = ++this.#lastId;
+    let encoded: EncodedValue;
+    try {
+      encoded = this.#sender.encode(params, 'arguments', 'arguments', 1);
+      this.#post(id, method, encoded, options, parent);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      const call = new PendingCall(id, method, options, parent, resolve, reject, {
+        sendCancel: () => this.#sendCancel(id),
+        forget: () => this.#calls.delete(id),
+      });
+      this.#calls.set(id, call);
+      if (encoded.streams !== undefined) {
+        const writers = this.#streams.openWriters(encoded.streams);
+        call.onFailed(() => {
+          for (const writer of writers) {
+            writer.cancel();
+          }
+        });
+      }
+      if (encoded.callbacks !== undefined) {
+        const { callbacks } = encoded;
+        this.#callbacks.add(callbacks);
+        call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
+      }
+      call.start();
+    });
+  }
+
+  /** Sends a notification. */
+  notify(method: string, params: Params, parent?: IncomingCall): void {
+    if (this.#closed !== undefined) {
+      throw this.#closed;
+    }
+    const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
+    const line = encodeCall(undefined, method, encoded.announcements, encoded.json, traceMembers(parent));
+    this.#sender.post(line, encoded);
+    if (encoded.streams !== undefined) {
+      this.#streams.openWriters(encoded.streams);
+    }
+  }
+
+  /** The call that waits for this answer. */
+  get(id: unknown): PendingCall | undefined {
+    return typeof id === 'number' ? this.#calls.get(id) : undefined;
+  }
+
+  /** An answer with a result has come. */
+  succeed(id: unknown, result: unknown, readers: readonly StreamReader[]): void {
+    const call = this.get(id);
+    if (call !== undefined) {
+      call.succeed(result, readers);
+    }
+  }
+
+  /** Fails all that are open, and all to come. */
+  close(reason: Error | undefined): void {
+    this.#closed ??= new ConnectionClosedError(
+      undefined,
+      reason === undefined ? undefined : { cause: reason },
+    );
+    for (const call of [...this.#calls.values()]) {
+      call.fail(this.#closed);
+    }
+  }
+
+  #post(
+    id: number,
+    method: string,
+    encoded: EncodedValue,
+    options: CallOptions,
+    parent: IncomingCall | undefined,
+  ): void {
+    const progress = options.progress === undefined ? '' : ',"$progress":true';
+    const extras = progress + traceMembers(options.traceparent === undefined ? parent : options);
+    this.#sender.post(encodeCall(id, method, encoded.announcements, encoded.json, extras), encoded);
+  }
+
+  #sendCancel(id: number): void {
+    if (this.#sender.peer.can('cancel')) {
+      this.#sender.post(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
+    }
+  }
+}
+
+interface TraceContext {
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+}
+
+function traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
+  const parent = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
+  return tracestate === undefined ? parent : `${parent},"tracestate":${JSON.stringify(tracestate)}`;
+}

@@ -1,0 +1,73 @@
+import { NodePipeError } from '../errors/nodePipeError.js';
+import type { IncomingCall } from './incomingCall.js';
+import type { CallOptions } from './pendingCall.js';
+import type { PendingCalls } from './pendingCalls.js';
+
+/** The other side, as what can be called. */
+export interface Host {
+  /**
+   * Calls a function of the other side and waits for its result. The type of the result is taken on trust.
+   *
+   * @throws RemoteError what the function threw there
+   * @throws ConnectionClosedError where the other side has gone
+   */
+  invoke<T = unknown>(name: string, ...args: readonly unknown[]): Promise<T>;
+
+  /** The same with parameters by name, as plain JSON-RPC peers may want them. */
+  invokeByName<T = unknown>(name: string, params: Readonly<Record<string, unknown>>): Promise<T>;
+
+  /** Calls a function of the other side without waiting; its result and its errors are lost. */
+  notify(name: string, ...args: readonly unknown[]): void;
+
+  /** Reads the stream that a function of the other side returns. It is called when the first item is asked for. */
+  stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined>;
+
+  /** The same with a signal, a time-out, progress or a trace context. */
+  with(options: CallOptions): Host;
+}
+
+/** Makes calls over a connection, if need be in the course of a call that came in: they are cancelled with it. */
+export class RemoteHost implements Host {
+  readonly #calls: PendingCalls;
+  readonly #parent: IncomingCall | undefined;
+  readonly #options: CallOptions | undefined;
+
+  constructor(calls: PendingCalls, parent?: IncomingCall, options?: CallOptions) {
+    this.#calls = calls;
+    this.#parent = parent;
+    this.#options = options;
+  }
+
+  invoke<T = unknown>(name: string, ...args: readonly unknown[]): Promise<T> {
+    return this.#calls.invoke(name, args, this.#options, this.#parent) as Promise<T>;
+  }
+
+  invokeByName<T = unknown>(name: string, params: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.#calls.invoke(name, params, this.#options, this.#parent) as Promise<T>;
+  }
+
+  notify(name: string, ...args: readonly unknown[]): void {
+    this.#calls.notify(name, args, this.#parent);
+  }
+
+  async *stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
+    const result = await this.invoke<AsyncIterable<T> | Iterable<T>>(name, ...args);
+    if (!isSequence(result)) {
+      throw new NodePipeError(
+        'ERR_NODEPIPE_NO_STREAM',
+        `${name} has returned no stream but ${result === null ? 'null' : typeof result}; call it by invoke().`,
+      );
+    }
+    yield* result;
+  }
+
+  with(options: CallOptions): Host {
+    return new RemoteHost(this.#calls, this.#parent, { ...this.#options, ...options });
+  }
+}
+
+function isSequence(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}

@@ -1,0 +1,166 @@
+import { nextTick } from 'node:process';
+import { encodeThrown } from './errorCodec.js';
+import type { Scope } from './incomingCall.js';
+import type { ErrorObject } from './message.js';
+
+/** A batch closes when its items reach this many characters of JSON. */
+const LARGEST_BATCH = 64 * 1024;
+
+/** An item, written. */
+export interface EncodedItem {
+  readonly json: string;
+  /** Sends the item as a batch of its own, because bytes go with it; not there for others. */
+  readonly send?: () => void;
+}
+
+/** What a writer needs of its connection. */
+export interface StreamOutput {
+  /** @throws UnsendableValueError for an item that cannot be sent */
+  encodeItem(stream: number, item: unknown): EncodedItem;
+  sendItems(stream: number, items: readonly string[]): void;
+  sendEnd(stream: number, error: ErrorObject | undefined): void;
+  /** The writer is done, for whatever reason. */
+  closedWriter(stream: number): void;
+}
+
+/** Sends the items of an async sequence, never more than the reader has asked for. */
+export class StreamWriter {
+  readonly #number: number;
+  readonly #source: AsyncIterable<unknown>;
+  readonly #output: StreamOutput;
+  readonly #scope: Scope | undefined;
+  #iterator: AsyncIterator<unknown> | undefined;
+  #credit = 0;
+  #wake: (() => void) | undefined;
+  #isRunning = false;
+  #isClosed = false;
+  #batch: string[] = [];
+  #batchLength = 0;
+
+  /** Called once when the stream has ended in any way. */
+  onClosed: ((wasCancelled: boolean) => void) | undefined;
+
+  constructor(number: number, source: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
+    this.#number = number;
+    this.#source = source;
+    this.#output = output;
+    this.#scope = scope;
+  }
+
+  /** The reader takes this many items more. */
+  pull(credit: number): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#credit += credit;
+    this.#wake?.();
+    if (!this.#isRunning) {
+      this.#isRunning = true;
+      const run = () => this.#run();
+      void (this.#scope === undefined ? run() : this.#scope(run));
+    }
+  }
+
+  /** Nobody wants more: the source is ended, and nothing more is sent. */
+  cancel(): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#close(true);
+    this.#wake?.();
+    const end = () => void this.#endSource();
+    if (this.#scope === undefined) {
+      end();
+    } else {
+      this.#scope(end);
+    }
+  }
+
+  // One loop for the whole stream, so that the source runs in one asynchronous context from start to end.
+  async #run(): Promise<void> {
+    let failure: ErrorObject | undefined;
+    try {
+      this.#iterator = this.#source[Symbol.asyncIterator]();
+      while (!this.#isClosed) {
+        if (this.#credit === 0) {
+          await this.#moreCredit();
+          continue;
+        }
+        this.#credit--;
+        const { done, value } = await this.#iterator.next();
+        if (done === true) {
+          break;
+        }
+        if (!this.#isClosed && this.#add(value)) {
+          // Other messages, those of the reader too, come between large batches.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+    } catch (thrown) {
+      failure = encodeThrown(thrown);
+      // A source that threw has ended; one whose item could not be sent has not.
+      await this.#endSource();
+    }
+    if (!this.#isClosed) {
+      this.#flush();
+      this.#output.sendEnd(this.#number, failure);
+      this.#close(false);
+    }
+  }
+
+  #moreCredit(): Promise<void> {
+    // What is there goes out before the wait.
+    this.#flush();
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #add(value: unknown): boolean {
+    const item = this.#output.encodeItem(this.#number, value);
+    if (item.send !== undefined) {
+      this.#flush();
+      item.send();
+      return true;
+    }
+    if (this.#batch.length === 0) {
+      // After the microtasks: until then more items may join.
+      nextTick(() => this.#flush());
+    }
+    this.#batch.push(item.json);
+    this.#batchLength += item.json.length;
+    if (this.#batchLength >= LARGEST_BATCH) {
+      this.#flush();
+      return true;
+    }
+    return false;
+  }
+
+  #flush(): void {
+    if (this.#batch.length > 0 && !this.#isClosed) {
+      const items = this.#batch;
+      this.#batch = [];
+      this.#batchLength = 0;
+      this.#output.sendItems(this.#number, items);
+    }
+  }
+
+  async #endSource(): Promise<void> {
+    try {
+      this.#iterator ??= this.#source[Symbol.asyncIterator]();
+      await this.#iterator.return?.();
+    } catch {
+      // Nobody is left to hear of it.
+    }
+  }
+
+  #close(wasCancelled: boolean): void {
+    this.#isClosed = true;
+    this.#batch = [];
+    this.#output.closedWriter(this.#number);
+    this.onClosed?.(wasCancelled);
+  }
+}

@@ -1,0 +1,110 @@
+import { decodeError } from './errorCodec.js';
+import type { Scope } from './incomingCall.js';
+import { type ErrorObject, isErrorObject } from './message.js';
+import { encodeCall } from './messageCodec.js';
+import type { MessageSender } from './messageSender.js';
+import { type StreamInput, StreamReader } from './streamReader.js';
+import { type EncodedItem, type StreamOutput, StreamWriter } from './streamWriter.js';
+
+/** All streams of a connection, in both directions, and the messages that belong to them. */
+export class Streams implements StreamOutput, StreamInput {
+  readonly #sender: MessageSender;
+  readonly #writers = new Map<number, StreamWriter>();
+  readonly #readers = new Map<number, StreamReader>();
+
+  constructor(sender: MessageSender) {
+    this.#sender = sender;
+  }
+
+  /** Opens writers for the streams of a message that is about to be sent. */
+  openWriters(sources: ReadonlyMap<number, AsyncIterable<unknown>>, scope?: Scope): StreamWriter[] {
+    return [...sources].map(([number, source]) => {
+      const writer = new StreamWriter(number, source, this, scope);
+      this.#writers.set(number, writer);
+      return writer;
+    });
+  }
+
+  /** Opens the reader for a stream that a message has brought. */
+  openReader(number: number): StreamReader {
+    const reader = new StreamReader(number, this);
+    this.#readers.set(number, reader);
+    return reader;
+  }
+
+  /** Takes a notification whose method begins with `$/stream/`; what fits no stream is dropped: it has ended. */
+  receive(method: string, [number, content]: readonly unknown[]): void {
+    if (typeof number !== 'number') {
+      return;
+    }
+    switch (method) {
+      case '$/stream/pull':
+        if (typeof content === 'number' && content > 0) {
+          this.#writers.get(number)?.pull(content);
+        }
+        break;
+      case '$/stream/cancel':
+        this.#writers.get(number)?.cancel();
+        break;
+      case '$/stream/items':
+        if (Array.isArray(content)) {
+          this.#readers.get(number)?.receive(content);
+        }
+        break;
+      case '$/stream/end':
+        this.#readers.get(number)?.end(isErrorObject(content) ? { error: decodeError(content) } : undefined);
+        break;
+    }
+  }
+
+  /** Ends all: nobody is there any more. */
+  close(error: Error): void {
+    for (const writer of [...this.#writers.values()]) {
+      writer.cancel();
+    }
+    for (const reader of [...this.#readers.values()]) {
+      reader.end({ error });
+    }
+  }
+
+  encodeItem(stream: number, item: unknown): EncodedItem {
+    const encoded = this.#sender.encode(item, 'item', 'item');
+    this.#sender.checkLength(encoded.json, encoded.long);
+    if (encoded.announcements === '') {
+      return encoded;
+    }
+    const line = encodeCall(
+      undefined,
+      '$/stream/items',
+      encoded.announcements,
+      `[${stream},[${encoded.json}]]`,
+    );
+    return { json: '', send: () => this.#sender.post(line, encoded) };
+  }
+
+  sendItems(stream: number, items: readonly string[]): void {
+    this.#sender.post(encodeCall(undefined, '$/stream/items', '', `[${stream},[${items.join(',')}]]`));
+  }
+
+  sendEnd(stream: number, error: ErrorObject | undefined): void {
+    const params = error === undefined ? `[${stream}]` : `[${stream},${JSON.stringify(error)}]`;
+    this.#sender.post(encodeCall(undefined, '$/stream/end', '', params));
+  }
+
+  sendPull(stream: number, credit: number): void {
+    this.#sender.post(encodeCall(undefined, '$/stream/pull', '', `[${stream},${credit}]`));
+  }
+
+  sendCancel(stream: number): void {
+    this.#sender.post(encodeCall(undefined, '$/stream/cancel', '', `[${stream}]`));
+  }
+
+  // A writer and a reader may have the same number: each side counts its own. So each is removed by its own kind.
+  closedWriter(stream: number): void {
+    this.#writers.delete(stream);
+  }
+
+  closedReader(stream: number): void {
+    this.#readers.delete(stream);
+  }
+}

@@ -1,0 +1,275 @@
+import { UnsendableValueError } from '../errors/callErrors.js';
+import type { ByteMarker, OutgoingAttachment } from './attachments.js';
+import { markerNames } from './markers.js';
+import { isAsyncIterable, isPlainObject, kindOf } from './valueKinds.js';
+import { formatPath } from './valuePath.js';
+
+/** The deepest nesting of one value that is sent or accepted. */
+export const MAX_DEPTH = 512;
+
+/** Strings from this length on travel as bytes beside the message. */
+export const LONG_TEXT_LENGTH = 8 * 1024;
+
+/** JSON writes larger numbers with an exponent: they are no integers to anybody. */
+const LARGEST_WRITTEN_AS_INTEGER = 1e21;
+
+/** Which markers a message may hold, and where their numbers come from. */
+export interface MarkerSource {
+  /** Whether bytes may travel beside the message; if not they become base64. */
+  readonly attachments: boolean;
+  /** Gives the number of a stream; not there where the peer or the place can have none. */
+  readonly nextStream?: (() => number) | undefined;
+  /** Gives the number of a callback; not there where the peer or the place can have none. */
+  readonly nextCallback?: (() => number) | undefined;
+}
+
+/** A function of any kind; what it takes is the other side's business. */
+export type AnyFunction = (...args: unknown[]) => unknown;
+
+/**
+ * Makes JSON of a value, and markers of what JSON cannot hold. It walks first and leaves the writing to
+ * `JSON.stringify`: a replacer costs twice as much and sees some values only after their `toJSON`.
+ */
+export class ValueEncoder {
+  readonly #source: MarkerSource;
+  readonly #root: string;
+  readonly #mostContainers: number;
+  readonly #keys: (string | number)[] = [];
+  readonly #ancestors: object[] = [];
+  #lookalikes: Set<string> | undefined;
+  attachments: OutgoingAttachment[] | undefined;
+  streams: Map<number, AsyncIterable<unknown>> | undefined;
+  callbacks: Map<number, AnyFunction> | undefined;
+
+  /**
+   * @param root what the value is called in error messages
+   * @param wrappers how many containers around the value do not count for its depth
+   */
+  constructor(source: MarkerSource, root: string, wrappers = 0) {
+    this.#source = source;
+    this.#root = root;
+    this.#mostContainers = MAX_DEPTH + wrappers;
+  }
+
+  /**
+   * Walks the value and gives what `JSON.stringify` is to write, once {@link attachments} have their indices.
+   *
+   * @throws UnsendableValueError that names the path of what cannot be sent
+   */
+  prepare(value: unknown): unknown {
+    const tree = this.#walk(value, '');
+    for (const name of this.#lookalikes ?? []) {
+      this.#refuseLookalike(name);
+    }
+    return tree;
+  }
+
+  /** Writes what {@link prepare} gave. */
+  stringify(tree: unknown): string {
+    const json: string | undefined = JSON.stringify(tree);
+    if (json === undefined) {
+      return 'null';
+    }
+    // JSON.stringify escapes lone surrogates like this; a text that only looks like it is told apart by the walk.
+    if (json.includes('\\ud')) {
+      this.#checkText(tree, '');
+    }
+    return json;
+  }
+
+  #walk(value: unknown, key: string | number): unknown {
+    switch (typeof value) {
+      case 'string':
+        return value.length >= LONG_TEXT_LENGTH && this.#source.attachments ? this.#text(value, key) : value;
+      case 'number':
+        return this.#number(value, key);
+      case 'bigint':
+        return this.#fail(key, 'is a BigInt, which JSON cannot carry; send it as a string');
+      case 'symbol':
+        return this.#fail(key, 'is a symbol, which JSON cannot carry');
+      case 'function':
+        return this.#function(value as AnyFunction, key);
+      case 'object':
+        return value === null ? null : this.#object(value, key);
+      default:
+        return value;
+    }
+  }
+
+  #number(value: number, key: string | number): number {
+    if (!Number.isFinite(value)) {
+      this.#fail(key, `is ${value}, which JSON cannot carry`);
+    }
+    if (
+      Number.isInteger(value) &&
+      !Number.isSafeInteger(value) &&
+      Math.abs(value) < LARGEST_WRITTEN_AS_INTEGER
+    ) {
+      this.#fail(key, `is ${value}, an integer beyond 2^53 that has lost digits; send it as a string`);
+    }
+    return value;
+  }
+
+  #object(value: object, key: string | number): unknown {
+    if (Array.isArray(value)) {
+      return this.#container(value, key);
+    }
+    if (isPlainObject(value)) {
+      return isAsyncIterable(value) ? this.#stream(value, key) : this.#jsonOf(value, key);
+    }
+    const kind = kindOf(value);
+    switch (kind.kind) {
+      case 'bytes':
+        return this.#bytes(kind.bytes, '$bin');
+      case 'stream':
+        return this.#stream(kind.source, key);
+      case 'instead':
+        return this.#walk(kind.value, key);
+      case 'unsendable':
+        return this.#fail(key, kind.reason);
+      case 'plain':
+        return this.#jsonOf(value, key);
+    }
+  }
+
+  // Called here, and what it gives is sent instead: JSON.stringify would call it after the walk.
+  #jsonOf(value: object, key: string | number): unknown {
+    if (!('toJSON' in value) || typeof value.toJSON !== 'function') {
+      return this.#container(value, key);
+    }
+    const json: unknown = value.toJSON(String(key));
+    if (json === value) {
+      return this.#container(value, key);
+    }
+    const hasAnother =
+      typeof json === 'object' && json !== null && 'toJSON' in json && typeof json.toJSON === 'function';
+    return this.#walk(hasAnother ? { ...json, toJSON: undefined } : json, key);
+  }
+
+  #container(value: object, key: string | number): unknown {
+    if (this.#ancestors.length === this.#mostContainers) {
+      const again = this.#ancestors.findIndex((one, depth) => this.#ancestors.indexOf(one) < depth);
+      if (again < 0) {
+        this.#fail(key, `is nested more than ${MAX_DEPTH} deep`);
+      }
+      const path = formatPath(this.#root, this.#keys.slice(1, again + 1));
+      throw new UnsendableValueError(`${path} refers back to what holds it (a cycle).`);
+    }
+    this.#keys.push(key);
+    this.#ancestors.push(value);
+    const sent = Array.isArray(value) ? this.#array(value) : this.#members(value);
+    this.#keys.pop();
+    this.#ancestors.pop();
+    return sent;
+  }
+
+  #array(items: readonly unknown[]): readonly unknown[] {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      const sent = this.#walk(item, index);
+      if (sent !== item) {
+        copy ??= items.slice();
+        copy[index] = sent;
+      } else if (item === undefined && !(index in items)) {
+        this.#fail(index, 'is a hole of a sparse array; fill it with null');
+      }
+    }
+    return copy ?? items;
+  }
+
+  #members(value: object): object {
+    const members = value as Record<string, unknown>;
+    const names = Object.keys(members);
+    let copy: Record<string, unknown> | undefined;
+    for (const name of names) {
+      const member = members[name];
+      const sent = this.#walk(member, name);
+      if (sent !== member) {
+        // Without a prototype, so that even a member called __proto__ is nothing special.
+        copy ??= Object.assign(Object.create(null), members) as Record<string, unknown>;
+        copy[name] = sent;
+      }
+    }
+    const [only] = names;
+    if (names.length === 1 && only !== undefined && markerNames.has(only)) {
+      this.#lookalikes ??= new Set();
+      this.#lookalikes.add(only);
+    }
+    return copy ?? value;
+  }
+
+  #text(value: string, key: string | number): unknown {
+    if (!value.isWellFormed()) {
+      this.#fail(key, 'holds a lone surrogate, which UTF-8 cannot carry');
+    }
+    return this.#bytes(Buffer.from(value), '$text');
+  }
+
+  #bytes(bytes: Uint8Array, kind: ByteMarker): unknown {
+    if (!this.#source.attachments) {
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+    }
+    const marker = {};
+    this.attachments ??= [];
+    this.attachments.push({ bytes, marker, kind });
+    return marker;
+  }
+
+  #stream(source: AsyncIterable<unknown>, key: string | number): unknown {
+    if (this.#source.nextStream === undefined) {
+      return this.#fail(key, 'is a stream, which the other side or this place cannot take');
+    }
+    const number = this.#source.nextStream();
+    this.streams ??= new Map();
+    this.streams.set(number, source);
+    return { $stream: number };
+  }
+
+  #function(callback: AnyFunction, key: string | number): unknown {
+    if (this.#source.nextCallback === undefined) {
+      return this.#fail(key, 'is a function, which only the arguments of a call can hold');
+    }
+    const number = this.#source.nextCallback();
+    this.callbacks ??= new Map();
+    this.callbacks.set(number, callback);
+    return { $callback: number };
+  }
+
+  #refuseLookalike(name: string): void {
+    const announced =
+      ((name === '$bin' || name === '$text') && this.attachments !== undefined) ||
+      (name === '$stream' && this.streams !== undefined) ||
+      (name === '$callback' && this.callbacks !== undefined);
+    if (announced) {
+      const reason = `an object whose only member is ${name}, which means something else in this message`;
+      throw new UnsendableValueError(`${this.#root} holds ${reason}; add another member.`);
+    }
+  }
+
+  #checkText(value: unknown, key: string | number): void {
+    if (typeof value === 'string') {
+      if (!value.isWellFormed()) {
+        this.#fail(key, 'holds a lone surrogate, which UTF-8 cannot carry');
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      this.#keys.push(key);
+      for (const [name, member] of Object.entries(value)) {
+        if (!name.isWellFormed()) {
+          this.#fail(name, 'has a name with a lone surrogate, which UTF-8 cannot carry');
+        }
+        this.#checkText(member, Array.isArray(value) ? Number(name) : name);
+      }
+      this.#keys.pop();
+    }
+  }
+
+  #path(key: string | number): string {
+    // The first key is the place of the root itself.
+    return formatPath(this.#root, [...this.#keys, key].slice(1));
+  }
+
+  #fail(key: string | number, reason: string): never {
+    throw new UnsendableValueError(`${this.#path(key)} ${reason}.`);
+  }
+}

@@ -1,0 +1,101 @@
+import { closeSync, createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { TransportEndedError } from '../errors/connectionErrors.js';
+import { writeNow } from './blockingWrite.js';
+import { isPeerGone, toError } from './systemErrors.js';
+import type { Transport, TransportReceiver } from './transport.js';
+
+/**
+ * The plain form: `fs` streams over the descriptors, which works with every kind of pipe on every system.
+ *
+ * A pending read holds a thread of the pool, and Node waits for that thread when the process ends. So the write
+ * descriptor is closed on `exit`: a host that sees the end of file closes its end, and that frees the read.
+ */
+export class FsTransport implements Transport {
+  readonly #readFd: number;
+  readonly #writeFd: number;
+  #writer: WriteStream | undefined;
+  #writesBlock = false;
+  #peerGone = false;
+  #ended = false;
+  #writeFdClosed = false;
+
+  constructor(readFd: number, writeFd: number) {
+    this.#readFd = readFd;
+    this.#writeFd = writeFd;
+    process.once('exit', () => this.#closeWriteFd());
+  }
+
+  start(receiver: TransportReceiver): void {
+    // The descriptor is closed by the end of the process alone: its number must not be reused while a read is pending.
+    const reader = createReadStream('', { fd: this.#readFd, autoClose: false });
+    reader.on('data', (chunk: string | Buffer) => {
+      receiver.data(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    });
+    reader.once('end', () => receiver.end());
+    reader.once('error', (error) => receiver.end(isPeerGone(error) ? undefined : error));
+  }
+
+  write(bytes: string | Uint8Array): void {
+    if (this.#ended) {
+      throw new TransportEndedError();
+    }
+    if (this.#peerGone || bytes.length === 0) {
+      return;
+    }
+    // writableLength counts the write in flight as well: at 0 nothing is left to overtake.
+    if (this.#writesBlock && (this.#writer === undefined || this.#writer.writableLength === 0)) {
+      this.#writeNow(bytes);
+    } else {
+      this.#writer ??= this.#openWriter();
+      this.#writer.write(bytes);
+    }
+  }
+
+  peerAlwaysReads(): void {
+    this.#writesBlock = true;
+  }
+
+  async end(): Promise<void> {
+    if (this.#ended) {
+      return;
+    }
+    this.#ended = true;
+    const writer = this.#writer;
+    if (writer !== undefined && !this.#peerGone) {
+      await new Promise<void>((resolve) => {
+        writer.once('close', resolve);
+        writer.end(() => resolve());
+      });
+    }
+    this.#closeWriteFd();
+  }
+
+  #openWriter(): WriteStream {
+    const writer = createWriteStream('', { fd: this.#writeFd, autoClose: false });
+    writer.once('error', (error) => this.#failed(error));
+    return writer;
+  }
+
+  #writeNow(bytes: string | Uint8Array): void {
+    try {
+      writeNow(this.#writeFd, bytes);
+    } catch (error) {
+      this.#failed(toError(error));
+    }
+  }
+
+  #failed(error: Error): void {
+    this.#peerGone = true;
+    if (!isPeerGone(error)) {
+      throw error;
+    }
+  }
+
+  #closeWriteFd(): void {
+    // One descriptor for both directions stays open: the reader still needs it.
+    if (!this.#writeFdClosed && this.#readFd !== this.#writeFd) {
+      this.#writeFdClosed = true;
+      closeSync(this.#writeFd);
+    }
+  }
+}

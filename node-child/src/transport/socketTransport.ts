@@ -1,0 +1,143 @@
+import { closeSync } from 'node:fs';
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { TransportEndedError } from '../errors/connectionErrors.js';
+import { writeNow, writeWithoutWaiting } from './blockingWrite.js';
+import { isPeerGone, toError } from './systemErrors.js';
+import type { Transport, TransportReceiver } from './transport.js';
+
+const READ_BUFFER_BYTES = 64 * 1024;
+
+/** Above this a write goes to the socket whole: one system call saved matters little to so many bytes. */
+const DIRECT_WRITE_BYTES = 64 * 1024;
+
+/**
+ * The fast form: `net.Socket` over the descriptors. An idle reader costs no thread, and a process with a read
+ * pending can exit.
+ *
+ * A descriptor becomes non-blocking for good as soon as it is a socket. So the write descriptor becomes one only
+ * when something is written before the peer has promised to read always; until then it stays as it came.
+ */
+export class SocketTransport implements Transport {
+  readonly #readFd: number;
+  readonly #writeFd: number;
+  #reader: Socket | undefined;
+  #writer: Socket | undefined;
+  #writesBlock = false;
+  #peerGone = false;
+  #ended = false;
+
+  constructor(readFd: number, writeFd: number) {
+    this.#readFd = readFd;
+    this.#writeFd = writeFd;
+  }
+
+  start(receiver: TransportReceiver): void {
+    const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+    const duplex = this.#readFd === this.#writeFd;
+    // The typings know `onread` for connecting sockets only.
+    const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
+      fd: this.#readFd,
+      readable: true,
+      writable: duplex,
+      allowHalfOpen: true,
+      onread: {
+        buffer: () => receiver.buffer?.() ?? buffer,
+        callback(length, memory) {
+          receiver.data(Buffer.from(memory.buffer, memory.byteOffset, length));
+          return true;
+        },
+      },
+    };
+    const reader = new Socket(options);
+    let open = true;
+    const end = (error?: Error) => {
+      if (open) {
+        open = false;
+        receiver.end(error);
+      }
+    };
+    reader.once('end', () => end());
+    reader.once('close', () => end());
+    reader.on('error', (error) => {
+      this.#peerGone ||= duplex;
+      end(isPeerGone(error) ? undefined : error);
+    });
+    this.#reader = reader;
+    if (duplex) {
+      this.#writer = reader;
+    }
+  }
+
+  write(bytes: string | Uint8Array): void {
+    if (this.#ended) {
+      throw new TransportEndedError();
+    }
+    if (this.#peerGone || bytes.length === 0) {
+      return;
+    }
+    if (this.#writesBlock && this.#writer === undefined) {
+      this.#attempt(() => writeNow(this.#writeFd, bytes));
+    } else {
+      this.#writeThroughSocket(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+    }
+  }
+
+  peerAlwaysReads(): void {
+    // A duplex socket is non-blocking already: its writes stay with the socket.
+    this.#writesBlock = this.#readFd !== this.#writeFd;
+  }
+
+  async end(): Promise<void> {
+    if (this.#ended) {
+      return;
+    }
+    this.#ended = true;
+    const writer = this.#writer ?? (this.#readFd === this.#writeFd ? this.#openWriter() : undefined);
+    if (writer === undefined) {
+      closeSync(this.#writeFd);
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      writer.once('close', resolve);
+      writer.end(() => resolve());
+    });
+    if (writer !== this.#reader) {
+      writer.destroy();
+    }
+  }
+
+  #writeThroughSocket(chunk: Uint8Array): void {
+    this.#writer ??= this.#openWriter();
+    const writer = this.#writer;
+    let taken = 0;
+    if (writer.writableLength === 0 && chunk.length <= DIRECT_WRITE_BYTES) {
+      this.#attempt(() => {
+        taken = writeWithoutWaiting(this.#writeFd, chunk);
+      });
+    }
+    if (taken < chunk.length && !this.#peerGone) {
+      writer.write(taken === 0 ? chunk : chunk.subarray(taken));
+    }
+  }
+
+  #openWriter(): Socket {
+    const writer = new Socket({ fd: this.#writeFd, readable: false, writable: true, allowHalfOpen: true });
+    writer.on('error', (error) => this.#failed(error));
+    return writer;
+  }
+
+  #attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#failed(toError(error));
+    }
+  }
+
+  #failed(error: Error): void {
+    this.#peerGone = true;
+    if (!isPeerGone(error)) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** What a transport tells whoever reads from it. */
+export interface TransportReceiver {
+  /** Bytes have arrived. The chunk is valid only during the call: its memory is reused for the next read. */
+  data(chunk: Buffer): void;
+
+  /** Where the next bytes are best read to, if anywhere: {@link data} then gets a view of it. */
+  buffer?(): Buffer | undefined;
+
+  /** Nothing more will arrive. Called once; `error` is there where it was not an orderly end of file. */
+  end(error?: Error): void;
+}
+
+/** A pair of byte streams over two descriptors. */
+export interface Transport {
+  /** Begins to read. To be called once. */
+  start(receiver: TransportReceiver): void;
+
+  /**
+   * Writes the bytes, strings as UTF-8. Never waits, and keeps the order of the calls. The bytes may be
+   * written later, so they are the transport's from here on: do not change them. What is written to a peer
+   * that is gone is dropped: the end of the read side is what tells.
+   *
+   * @throws TransportEndedError after {@link end}
+   */
+  write(bytes: string | Uint8Array): void;
+
+  /**
+   * The peer promises that its reader never waits. From now on writes go straight to the descriptor before they
+   * return, so that `process.exit()` loses nothing of them. Without the promise that could block this process for
+   * ever, because a peer may write all it has before it reads a byte.
+   */
+  peerAlwaysReads(): void;
+
+  /** Flushes everything written, then closes the write descriptor. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { type Arrow, type Room, toRoom } from './rooms.js';
+import { type SourceFile, withoutComments } from './sourceFiles.js';
+
+/** What the files of node-child/src import, judged by the rules of the rooms. */
+export interface NodeImports {
+  readonly arrows: readonly Arrow[];
+  /** Files in a folder that is no room, packages from npm, and uses of a transport's form outside hosting. */
+  readonly faults: readonly string[];
+}
+
+/** Every `import`, `export … from` and `import()`, whether of types or of values. */
+const specifiers = /\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+
+/** All of the transport room that the rooms above it may see, save hosting. */
+const transportInterface = 'transport/transport.js';
+
+/** Walks the imports. */
+export function walkNodeImports(files: readonly SourceFile[]): NodeImports {
+  const arrows: Arrow[] = [];
+  const faults: string[] = [];
+  for (const file of files) {
+    const from = roomOf(file.path);
+    if (from === undefined) {
+      faults.push(`${file.path}: its folder is no room`);
+      continue;
+    }
+    for (const [, specifier = ''] of withoutComments(file.text).matchAll(specifiers)) {
+      if (!specifier.startsWith('.')) {
+        if (!specifier.startsWith('node:')) {
+          faults.push(`${file.path}: the package ${specifier} would be needed at run time`);
+        }
+        continue;
+      }
+      const target = path.posix.join(path.posix.dirname(file.path), specifier);
+      const to = roomOf(target);
+      if (to === undefined) {
+        faults.push(`${file.path}: ${specifier} lies in no room`);
+        continue;
+      }
+      arrows.push({ file: file.path, from, to, names: specifier });
+      if (to === 'transport' && (from === 'rpc' || from === 'framing') && target !== transportInterface) {
+        faults.push(`${file.path}: only hosting names a concrete transport (${specifier})`);
+      }
+    }
+  }
+  return { arrows, faults };
+}
+
+function roomOf(file: string): Room | undefined {
+  const [folder = '', ...rest] = file.split('/');
+  if (folder === '..') {
+    return undefined;
+  }
+  return rest.length === 0 ? 'api' : toRoom(folder);
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { repository } from '../support/consoleHost.js';
+import { documents, readText } from './support/codeBlocks.js';
+
+test.each(documents)('every relative link of %s leads to a file', (file) => {
+  const targets = [...readText(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  const missing = targets
+    .filter((target) => !/^(?:https?:|#)/.test(target))
+    .map((target) => target.replace(/#.*$/, ''))
+    .filter((target) => !existsSync(path.join(repository, path.dirname(file), target)));
+  expect(missing).toEqual([]);
+});
+
+test('every option in the table of the README is there', () => {
+  const sources = ['NodeProcessOptions.cs', 'Hosting/NodeChildOptions.cs', 'LineChannelOptions.cs']
+    .map((name) => readText(`dotnet-host/src/NodePipe/${name}`))
+    .join('');
+  const declared = [...sources.matchAll(/public [^;{(]+ (\w+) \{ get; init; \}/g)].map(([, name]) => name);
+  const section = /^## Options$(.*?)^## /ms.exec(readText('README.md'))?.[1] ?? '';
+  const named = [...section.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, cell = '']) =>
+    cell.replaceAll('`', '').split(', '),
+  );
+  expect(named).not.toHaveLength(0);
+  expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { fixture } from '../support/child.js';
+import { poll } from '../support/poll.js';
+import { findProcesses } from '../support/processes.js';
+import { processesOfGroup } from '../support/processGroups.js';
+import { combinations, showsProcesses, TalkingHost } from '../support/testHost.js';
+
+const MARKER = 'NODEPIPE_TEST_HOST_KILLED';
+
+describe.skipIf(!showsProcesses).each(combinations)('$launcher, $transport', ({ launcher, transport }) => {
+  test.each([
+    { what: 'waits for input', preload: undefined, processes: 1 },
+    { what: 'spins in a busy loop', preload: 'spinOnSignal.mjs', processes: 1 },
+    { what: 'spins and has children and grandchildren', preload: 'familyOnSignal.mjs', processes: 4 },
+  ])(
+    'when the host is killed, a child that $what is gone with all its family',
+    async ({ preload, processes }) => {
+      const mark = `${launcher} ${transport} ${preload} ${process.pid}`;
+      const family = () => findProcesses(MARKER, mark);
+      const nodeArguments = preload === undefined ? [] : ['--import', fixture(preload)];
+      const environment = { [MARKER]: mark };
+      await using host = await TalkingHost.serving({ launcher, transport, nodeArguments, environment });
+      const group = await host.childPid();
+      await poll('the whole family', () => family().length === processes);
+      if (launcher === 'Posix') {
+        // The family and the watchdog, which carries no mark.
+        expect(processesOfGroup(group)).toHaveLength(processes + 1);
+      }
+      if (preload !== undefined) {
+        process.kill(group, 'SIGUSR2');
+        await host.reportedSuch('error', (line) => line === 'spinning');
+      }
+      host.kill();
+      await poll('nobody left', () => family().length === 0);
+      await poll('no watchdog left', () => processesOfGroup(group).length === 0);
+    },
+  );
+});

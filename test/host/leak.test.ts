@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { launchers, runVerb } from '../support/testHost.js';
+
+test.skipIf(!launchers.some((launcher) => launcher === 'Posix'))(
+  'each of 200 children gives its end of file while foreign processes start all the time (Posix)',
+  async () => {
+    const [result] = await runVerb('leak', { launcher: 'Posix', starts: 200 });
+    expect(result).toMatchObject({ starts: 200, leaked: 0 });
+    // Without foreign processes in between this would prove nothing.
+    expect((result as { foreigners: number }).foreigners).toBeGreaterThan(100);
+  },
+);

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { transports } from '../support/child.js';
+import { startModule } from './support.js';
+
+const traces = Array.from({ length: 20 }, (_, index) => `trace-${index}`);
+
+describe.each(transports)('over the %s transport', (io) => {
+  test('this is the context of the call, and the host can be called through it', async () => {
+    const seen: unknown[] = [];
+    await using node = await startModule(
+      'context.mjs',
+      { io },
+      {
+        double: (value: number) => 2 * value,
+        done: (sum: number) => seen.push(sum),
+      },
+    );
+    expect(await node.host.invoke('ofThis')).toBe(true);
+    expect(await node.host.with({ progress: (value) => seen.push(value) }).invoke('work', 3)).toBe(12);
+    expect(seen).toEqual([1, 2, 3, 12]);
+  });
+});
+
+test.each(['now', 'later', 'viaTimer'])(
+  'currentCall() is the call in whose course it is asked, of many at once: %s',
+  async (name) => {
+    await using node = await startModule('context.mjs', {});
+    const answers = traces.map((traceparent) => node.host.with({ traceparent }).invoke(name));
+    expect(await Promise.all(answers)).toEqual(traces);
+  },
+);
+
+test('currentCall() works within a stream from its start to its end', async () => {
+  await using node = await startModule('context.mjs', {});
+  const reading = traces.map(async (traceparent) => {
+    const items: unknown[] = [];
+    for await (const item of node.host.with({ traceparent }).stream('stream')) {
+      items.push(item);
+    }
+    return items;
+  });
+  expect(await Promise.all(reading)).toEqual(traces.map((trace) => [trace, trace]));
+});
+
+test('currentCall() works though nobody could tell that it would be asked for', async () => {
+  await using node = await startModule('lazyContext.mjs', {});
+  expect(await node.host.with({ traceparent: 'a' }).invoke('afterAwait')).toBe('a');
+  expect(await node.host.with({ traceparent: 'b' }).invoke('inside')).toBe('b');
+  const answers = traces.map((traceparent) => node.host.with({ traceparent }).invoke('afterAwait'));
+  expect(await Promise.all(answers)).toEqual(traces);
+});
+
+test('a module may import the package, and its errors are those of the program', async () => {
+  await using node = await startModule(
+    'packageContext.mjs',
+    {},
+    {
+      double: (value: number) => 2 * value,
+      fail: () => {
+        throw new RangeError('no');
+      },
+    },
+  );
+  const answers = traces.map((traceparent) => node.host.with({ traceparent }).invoke('later'));
+  expect(await Promise.all(answers)).toEqual(traces);
+  expect(await node.host.invoke('host')).toBe(42);
+  expect(await node.host.invoke('catchError')).toBe('RangeError');
+});

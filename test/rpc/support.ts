@@ -1,0 +1,96 @@
+import { Connection, type ConnectionOptions } from '../../node-child/src/rpc/connection.js';
+import { poll } from '../support/poll.js';
+import { allFeatures } from './features.js';
+
+/** A message that a connection has written. */
+export interface WrittenMessage {
+  readonly message: unknown;
+  readonly attachments: readonly string[];
+}
+
+/** A connection whose other side is the test: it says every byte, and sees every byte. */
+export class RawPeer {
+  readonly connection: Connection;
+  readonly written: Buffer[] = [];
+  /** How many writes there were. */
+  writes = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.connection = new Connection(
+      {
+        write: (bytes) => {
+          this.writes++;
+          this.written.push(Buffer.from(bytes as Uint8Array));
+        },
+        peerAlwaysReads: () => {},
+      },
+      options,
+    );
+  }
+
+  /** Sends a line, or an object as one, and bytes as they are. */
+  send(...lines: readonly (string | object)[]): this {
+    for (const line of lines) {
+      if (line instanceof Uint8Array) {
+        this.connection.data(Buffer.from(line));
+      } else {
+        this.connection.data(Buffer.from(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`));
+      }
+    }
+    return this;
+  }
+
+  /** Introduces the test as a peer with all features. */
+  hello(maxMessageLength = 268_435_456): this {
+    this.send({
+      jsonrpc: '2.0',
+      id: 'hello',
+      method: 'nodepipe/hello',
+      params: { version: 1, features: allFeatures, maxMessageLength },
+    });
+    this.connection.flush();
+    this.written.length = 0;
+    return this;
+  }
+
+  /** All that was written so far. */
+  get messages(): WrittenMessage[] {
+    return splitMessages(Buffer.concat(this.written));
+  }
+
+  /** Waits for this many messages. */
+  async messagesUpTo(count: number): Promise<unknown[]> {
+    const messages = await poll(`${count} messages`, () => {
+      const { messages } = this;
+      return messages.length >= count && messages;
+    });
+    return messages.map(({ message }) => message);
+  }
+}
+
+/** Cuts bytes into messages and their attachments. */
+export function splitMessages(bytes: Buffer): WrittenMessage[] {
+  const messages: WrittenMessage[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(10, start);
+    if (end === -1) {
+      throw new Error('The last line has no end.');
+    }
+    const line = bytes.toString('utf8', start, end);
+    const message: unknown = JSON.parse(line);
+    start = end + 1;
+    const attachments: string[] = [];
+    for (const length of attachmentLengths(line, message)) {
+      attachments.push(bytes.toString('base64', start, start + length));
+      start += length;
+    }
+    messages.push({ message, attachments });
+  }
+  return messages;
+}
+
+function attachmentLengths(line: string, message: unknown): number[] {
+  return line.startsWith('{"$bin":[') && typeof message === 'object' && message !== null && '$bin' in message
+    ? (message.$bin as number[])
+    : [];
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const last = 'test/last/**/*.test.ts';
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    globalSetup: 'test/support/globalSetup.ts',
+    setupFiles: 'test/support/setup.ts',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'behaviours',
+          include: ['test/**/*.test.ts'],
+          exclude: [last],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // Only when all others are done can one look at what they have left behind.
+      { extends: true, test: { name: 'last', include: [last], sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
