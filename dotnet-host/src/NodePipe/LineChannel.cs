@@ -17,6 +17,7 @@ public sealed class LineChannel : IAsyncDisposable
     private readonly Stream _output;
     private int _isReading;
     private int _isDisposed;
+    private volatile bool _isCompleted;
 
     private LineChannel(PipedProcess process, int maxLineLength)
     {
@@ -45,23 +46,28 @@ public sealed class LineChannel : IAsyncDisposable
     /// <param name="cancellationToken">Withdraws the line as long as none of it is written.</param>
     /// <exception cref="ArgumentException">The text holds a line end.</exception>
     /// <exception cref="NodeExitedException">The child is gone.</exception>
+    /// <exception cref="InvalidOperationException">The channel was told that nothing more comes.</exception>
     /// <exception cref="ObjectDisposedException">The channel is disposed.</exception>
     public async Task SendAsync(string line, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        ThrowIfClosed();
         try
         {
             await _writer.WriteLineAsync(line, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            ThrowIfClosed();
             throw (await Process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The line was not sent");
         }
     }
 
     /// <summary>Tells the child that nothing more comes: it sees end of file, answers what it has, and ends.</summary>
-    public async Task CompleteAsync() => await _output.DisposeAsync().ConfigureAwait(false);
+    public async Task CompleteAsync()
+    {
+        _isCompleted = true;
+        await _output.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>
     /// The lines that the child sends, as they come, until it ends. Leaving the enumeration loses no line: the next one
@@ -109,6 +115,15 @@ public sealed class LineChannel : IAsyncDisposable
         await Process.DisposeAsync().ConfigureAwait(false);
         await _input.DisposeAsync().ConfigureAwait(false);
         _writer.Dispose();
+    }
+
+    private void ThrowIfClosed()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        if (_isCompleted)
+        {
+            throw new InvalidOperationException("CompleteAsync told the child that nothing more comes; no line can be sent after it.");
+        }
     }
 
     private async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)

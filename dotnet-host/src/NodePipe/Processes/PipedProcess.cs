@@ -15,6 +15,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly LaunchedProcess _process;
     private readonly Dictionary<int, Stream> _pipes;
     private readonly Dictionary<int, PipeStream> _sources;
+    private readonly List<Stream> _inputs;
     private readonly Dictionary<int, string> _names;
     private readonly CancellationTokenSource _exited = new();
     private readonly OutputLines _output;
@@ -33,10 +34,17 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
             pair => pair.Key.IsReadByChild
-                ? OperatingSystem.IsLinux() ? new DirectPipeWriter(pair.Value) : (Stream)pair.Value
+                ? OpenWriter(pair.Value)
                 : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
         _sources = pipes.Where(pair => !pair.Key.IsReadByChild)
             .ToDictionary(pair => pair.Key.Descriptor, pair => (PipeStream)pair.Value);
+        StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input) : process.StandardInput;
+        _inputs = [.. options.Pipes.Where(pipe => pipe.IsReadByChild).Select(pipe => _pipes[pipe.Descriptor])];
+        if (StandardInput is not null)
+        {
+            _inputs.Add(StandardInput);
+        }
+
         _output = OutputLines.Start(
             new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput);
         _error = OutputLines.Start(
@@ -57,7 +65,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     public Task<ProcessExit> Exited { get; }
 
     /// <summary>The child's standard input; null unless it was asked for.</summary>
-    public Stream? StandardInput => _process.StandardInput;
+    public Stream? StandardInput { get; }
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
@@ -98,12 +106,10 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
     public async Task CompleteInputAsync()
     {
-        foreach (InheritedPipe pipe in _options.Pipes.Where(pipe => pipe.IsReadByChild))
+        foreach (Stream input in _inputs)
         {
-            await _pipes[pipe.Descriptor].DisposeAsync().ConfigureAwait(false);
+            await input.DisposeAsync().ConfigureAwait(false);
         }
-
-        StandardInput?.Dispose();
     }
 
     /// <summary>
@@ -133,6 +139,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static Stream OpenWriter(PipeStream pipe) => OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe) : pipe;
 
     private static PipedProcess StartHoldingLock(
         PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
@@ -187,11 +195,27 @@ public sealed partial class PipedProcess : IAsyncDisposable
     {
         ExitStatus status = await _process.Exited.ConfigureAwait(false);
         await _exited.CancelAsync().ConfigureAwait(false);
-        await CompleteInputAsync().ConfigureAwait(false);
+        await AbandonInputAsync().ConfigureAwait(false);
         await Task.WhenAll(_output.Completed, _error.Completed).ConfigureAwait(false);
         ProcessExit exit = new(Id, status.Code, status.Signal, _error.Tail());
         LogExit(_options.Logger, Id, status.Code, status.Signal);
         return exit;
+    }
+
+    /// <summary>Ends what still waits to be written: a foreign process that holds a copy of a pipe could keep it waiting.</summary>
+    private async Task AbandonInputAsync()
+    {
+        foreach (Stream input in _inputs)
+        {
+            if (input is DirectPipeWriter writer)
+            {
+                writer.Abandon();
+            }
+            else
+            {
+                await input.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<ProcessExit> StopInOrderAsync()

@@ -117,7 +117,15 @@ internal static class RunVerb
 
     private static async Task WriteAsync(Stream stream, string text)
     {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text));
+        }
+        catch (IOException)
+        {
+            // A child may end before it has read all, or anything.
+        }
+
         await stream.DisposeAsync();
     }
 }

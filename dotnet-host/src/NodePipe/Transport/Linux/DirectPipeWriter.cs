@@ -10,6 +10,8 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
 {
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
     private bool _isNonBlocking;
+    private volatile bool _isAbandoned;
+    private volatile bool _isDisposed;
 
     public override bool CanRead => false;
 
@@ -25,17 +27,22 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Ends every write, also one that waits for room: nobody reads any more, whoever holds a copy of the pipe.</summary>
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        pipe.Dispose();
+    }
+
+    /// <exception cref="IOException">The reader is gone.</exception>
+    /// <exception cref="ObjectDisposedException">This stream was disposed.</exception>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_isNonBlocking)
-        {
-            // The first asynchronous write makes our end non-blocking.
-            _isNonBlocking = true;
-            return pipe.WriteAsync(buffer, cancellationToken);
-        }
-
-        int written = WriteNow(buffer.Span);
-        return written == buffer.Length ? ValueTask.CompletedTask : pipe.WriteAsync(buffer[written..], cancellationToken);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        int written = _isNonBlocking && !_isAbandoned ? WriteNow(buffer.Span) : 0;
+        return written == buffer.Length && written > 0
+            ? ValueTask.CompletedTask
+            : WriteRestAsync(buffer[written..], cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -58,10 +65,26 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
     {
         if (disposing)
         {
+            _isDisposed = true;
             pipe.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask WriteRestAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The first asynchronous write makes our end non-blocking.
+            ValueTask write = pipe.WriteAsync(buffer, cancellationToken);
+            _isNonBlocking = true;
+            await write.ConfigureAwait(false);
+        }
+        catch (Exception error) when (_isAbandoned && !_isDisposed && error is not IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("The pipe is broken: the process that reads it has ended.", error);
+        }
     }
 
     /// <summary>Writes what the pipe takes; a failure is the asynchronous write's to report.</summary>
@@ -75,6 +98,10 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
             {
                 return (int)Math.Max(LinuxIo.Write((int)_handle.DangerousGetHandle(), bytes, (nuint)buffer.Length), 0);
             }
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
         }
         finally
         {
