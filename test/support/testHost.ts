@@ -77,13 +77,20 @@ export async function runVerb(
   settings: object,
   env: NodeJS.ProcessEnv = {},
 ): Promise<unknown[]> {
-  const { stdout, stderr, timedOut } = await execa('dotnet', [program, verb, JSON.stringify(settings)], {
-    env,
-    reject: false,
-    stdin: 'ignore',
-    timeout: 25_000,
-    killSignal: 'SIGKILL',
-  });
+  const { stdout, stderr, timedOut, failed, exitCode, shortMessage } = await execa(
+    'dotnet',
+    [program, verb, JSON.stringify(settings)],
+    {
+      env,
+      reject: false,
+      stdin: 'ignore',
+      timeout: 25_000,
+      killSignal: 'SIGKILL',
+    },
+  );
+  if (failed && exitCode === undefined && !timedOut) {
+    throw new Error(`The host did not start or was killed: ${shortMessage}`);
+  }
   if (timedOut || stderr !== '') {
     throw new Error(`The host ${timedOut ? 'did not end' : 'complained'}: ${stderr.slice(0, 2_000)}`);
   }

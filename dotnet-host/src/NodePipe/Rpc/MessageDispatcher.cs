@@ -8,11 +8,8 @@ namespace NodePipe.Rpc;
 /// <summary>Gives each message that came to the room that it is for. Runs on the reader, so it never waits.</summary>
 internal sealed class MessageDispatcher(RpcConnection connection, LongValues longValues)
 {
-    private const string CallbackMethod = "$/callback";
-
     private readonly NotificationDispatcher _notifications = new(connection, longValues);
     private bool _hasUnclaimedInBatch;
-
 
     public void Dispatch(IncomingMessage message)
     {
@@ -132,7 +129,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         string method = envelope.Method!;
         Arguments arguments = ReadArguments(message, envelope);
         Handler? handler = connection.Handlers.GetValueOrDefault(method);
-        if (method == CallbackMethod)
+        if (method == RemoteFunction.Method)
         {
             (handler, arguments) = FindCallback(message, envelope);
         }
@@ -201,7 +198,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
 
     private void DispatchNotification(IncomingMessage message, in Envelope envelope)
     {
-        if (envelope.Method is not ['$', '/', ..] || envelope.Method == CallbackMethod)
+        if (envelope.Method is not ['$', '/', ..] || envelope.Method == RemoteFunction.Method)
         {
             StartCall(message, envelope, null, null);
         }

@@ -77,6 +77,56 @@ public sealed class FunctionArgumentTests
         AssertNothingIsOpen(node);
     }
 
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_function_in_the_arguments_of_a_call_to_the_host_is_a_delegate(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("callbacks.mjs", transport);
+        node.Handle("task", async (Func<int, Task<int>> f) => await f(20) + await f(1));
+        node.Handle("valueTask", async (Func<int, CancellationToken, ValueTask<int>> f, CancellationToken token) => await f(21, token));
+        node.Handle("nothing", async (Func<int, Task> f) => await f(5));
+        node.Handle("action", (Action<int> f) => f(6));
+        node.Handle("progress", (IProgress<int> f) => Enumerable.Range(0, 100).ToList().ForEach(f.Report));
+        node.Handle("nested", async (Dictionary<string, Func<int, Task<int>>[]> f) => await f["inside"][0](7));
+        Assert.Equal(42, await node.InvokeAsync<int>("passTo", ["task"]));
+        Assert.Equal(42, await node.InvokeAsync<int>("passTo", ["valueTask"]));
+        Assert.Null(await node.InvokeAsync<int?>("passTo", ["nothing"]));
+        Assert.Null(await node.InvokeAsync<int?>("passTo", ["action"]));
+        Assert.Null(await node.InvokeAsync<int?>("passTo", ["progress"]));
+        Assert.Equal(14, await node.InvokeAsync<int>("passInside", ["nested"]));
+        int[] got = await node.InvokeAsync<int[]>("passed");
+        Assert.Equal([20, 1, 21, 5, 6, .. Enumerable.Range(0, 100), 7], got);
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task What_such_a_function_throws_is_an_exception_and_after_the_call_it_is_gone(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("callbacks.mjs", transport);
+        Func<Task<int>>? kept = null;
+        node.Handle("fails", async (Func<Task<int>> f) =>
+        {
+            kept = f;
+            NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => f());
+            return $"{error.Message}";
+        });
+        Assert.Contains("too far", await node.InvokeAsync<string>("passFailing", ["fails"]), StringComparison.Ordinal);
+        NodeCallException gone = await Assert.ThrowsAsync<NodeCallException>(() => kept!());
+        Assert.Equal(-32601, gone.ErrorCode);
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task What_cannot_be_a_function_of_the_other_side_is_an_error_of_that_call(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("callbacks.mjs", transport);
+        node.Handle("blocking", (Func<int, int> f) => f(1));
+        node.Handle("untyped", (object f) => f.ToString());
+        node.Handle("delegate", (Func<Task> f) => f());
+        NodeCallException blocking = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("passTo", ["blocking"]));
+        Assert.Contains("declare one that returns Task", blocking.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("passTo", ["untyped"]));
+        NodeCallException number = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("passNumber", ["delegate"]));
+        Assert.Contains("is no function", number.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertNothingIsOpen(NodeProcess node)
     {
         Assert.Equal(0, node.Connection.Callbacks.Count);

@@ -99,6 +99,12 @@ internal sealed class DecodingScope
     public bool IsCallback(Utf8JsonReader reader) =>
         Markers.TryRead(ref reader, Markers.Callback, out long number) && _callbacks.Contains(number);
 
+    /// <summary>The announced function at whose marker the reader stands, if it stands at one.</summary>
+    public RemoteFunction? TryReadFunction(ref Utf8JsonReader reader) =>
+        Markers.TryRead(ref reader, Markers.Callback, out long number) && _callbacks.Contains(number)
+            ? new RemoteFunction(_connection, number)
+            : null;
+
     private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, int count) =>
         Markers.TryRead(ref reader, marker, out long index) && (index < 0 || index >= count);
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace NodePipe.Rpc.Values;
 
-/// <summary>Delegates and <see cref="IProgress{T}"/> in arguments: functions that the other side can call.</summary>
+/// <summary>Delegates and <see cref="IProgress{T}"/> in arguments: functions that one side has and the other can call.</summary>
 [RequiresUnreferencedCode("Binds the parameters of delegates by reflection.")]
 [RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
 internal sealed class FunctionConverterFactory : JsonConverterFactory
@@ -26,11 +26,13 @@ internal sealed class FunctionConverterFactory : JsonConverterFactory
             ?.GetGenericArguments()[0];
 }
 
-/// <summary>What both kinds of functions share: they are written only.</summary>
+/// <summary>What both kinds of functions share.</summary>
 internal abstract class FunctionConverter<T> : JsonConverter<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new JsonException("is a function, which .NET code cannot take as a value");
+        DecodingScope.Current?.TryReadFunction(ref reader) is RemoteFunction function
+            ? FromRemote(function)
+            : throw new JsonException("is no function");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
@@ -44,6 +46,9 @@ internal abstract class FunctionConverter<T> : JsonConverter<T>
     }
 
     protected abstract Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options);
+
+    /// <exception cref="NotSupportedException">A function of the other side cannot be taken as this type.</exception>
+    protected abstract T FromRemote(RemoteFunction function);
 }
 
 [RequiresUnreferencedCode("Binds the parameters of delegates by reflection.")]
@@ -53,6 +58,8 @@ internal sealed class DelegateConverter<T> : FunctionConverter<T>
 {
     protected override Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options) =>
         DelegateHandler.Create(value, options);
+
+    protected override T FromRemote(RemoteFunction function) => (T)function.ToDelegate(typeof(T));
 }
 
 internal sealed class ProgressConverter<TProgress, T> : FunctionConverter<TProgress>
@@ -69,4 +76,9 @@ internal sealed class ProgressConverter<TProgress, T> : FunctionConverter<TProgr
             },
             inOrder: scope.UseOrder());
     }
+
+    protected override TProgress FromRemote(RemoteFunction function) =>
+        new RemoteProgress<T>(function) is TProgress progress
+            ? progress
+            : throw new NotSupportedException($"is a function; take it as an IProgress<{typeof(T)}>, not as {typeof(TProgress)}");
 }
