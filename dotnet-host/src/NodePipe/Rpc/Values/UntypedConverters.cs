@@ -80,7 +80,7 @@ internal static class Untyped
 
             if (scope.IsCallback(reader))
             {
-                throw new JsonException("holds a function, which .NET code cannot take as a value");
+                throw new JsonException("holds a function; take it as a delegate that returns a task, such as Func<string, Task>");
             }
         }
         while (reader.Read() && reader.CurrentDepth > depth);

@@ -19,6 +19,18 @@ internal unsafe struct EpollEvent
         return change;
     }
 
+    /// <summary>Whether the other end is closed.</summary>
+    public bool IsHangUp
+    {
+        get
+        {
+            fixed (byte* bytes = _bytes)
+            {
+                return (*(uint*)bytes & LinuxIo.HangUp) != 0;
+            }
+        }
+    }
+
     public int Data
     {
         get

@@ -7,11 +7,14 @@ namespace NodePipe.Transport.Linux;
 internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone) : ByteSource
 {
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
+
     // The most that an unprivileged pipe holds: more than that the writer cannot have left.
     private const int LargestCapacity = 1024 * 1024;
 
     // Answers that are complete wait for the end of the turns, so there are not many.
     private const int MaxTurns = 16;
+
+    // A read of so much means bulk: the next bytes are likely there before the thread could wait for them.
     private const int BulkLength = 32 * 1024;
 
     private readonly Lock _reading = new();
@@ -22,13 +25,13 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
     private bool _hasEnded;
     private bool _isPaused;
     private int _leftInPipe = LargestCapacity;
-    private int _lastCount;
 
     public override void Start(IByteReceiver receiver)
     {
         bool isHeld = false;
         _handle.DangerousAddRef(ref isHeld);
         _descriptor = (int)_handle.DangerousGetHandle();
+        LinuxIo.MakeNonBlocking(_descriptor);
         _receiver = receiver;
         _key = EpollThreads.Watch(this, _descriptor);
         _registration = writerGone.UnsafeRegister(static source => ((EpollSource)source!).ReadRest(), this);
@@ -41,7 +44,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
             if (_isPaused && !_hasEnded)
             {
                 _isPaused = false;
-                EpollThreads.Arm(_key, _descriptor);
+                EpollThreads.LookAgain(_key, _descriptor);
             }
         }
 
@@ -61,31 +64,31 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         return pipe.DisposeAsync();
     }
 
-    /// <summary>Reads what is there. The result is whether anything was read.</summary>
-    public bool Read()
+    /// <summary>Reads what is there.</summary>
+    /// <param name="isClosed">Whether nobody holds the other end: the end of file is no event of its own then.</param>
+    /// <returns>Whether anything was read.</returns>
+    public bool Read(bool isClosed)
     {
         lock (_reading)
         {
-            if (_hasEnded || _isPaused)
+            bool hasRead = false;
+            for (int turn = 0; turn < MaxTurns && !_hasEnded && !_isPaused; turn++)
             {
-                return false;
+                int room = ReadOnce(out int count);
+                hasRead |= room > 0;
+                if (room == 0 || (!isClosed && count < room && count < BulkLength))
+                {
+                    // The pipe is empty, so the next byte is an event again.
+                    return hasRead;
+                }
             }
 
-            // A large read means bulk: the next bytes are likely there before the thread could wait for them.
-            bool mayContinue;
-            int turns = 0;
-            do
+            if (!_hasEnded && !_isPaused)
             {
-                mayContinue = ReadOnce();
-            }
-            while (mayContinue && _lastCount >= BulkLength && ++turns < MaxTurns && IsReadable());
-
-            if (mayContinue)
-            {
-                EpollThreads.Arm(_key, _descriptor);
+                EpollThreads.LookAgain(_key, _descriptor);
             }
 
-            return true;
+            return hasRead;
         }
     }
 
@@ -98,13 +101,10 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         {
             while (!_hasEnded && !_isPaused)
             {
-                if (_leftInPipe <= 0 || !IsReadable())
+                ReadOnce(out int count);
+                if (count == 0 || (_leftInPipe -= count) <= 0)
                 {
                     End(null);
-                }
-                else
-                {
-                    ReadOnce();
                 }
             }
         }
@@ -112,49 +112,49 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         Release(isThreadSpare: false);
     }
 
-    /// <summary>Reads once; the result is whether more may come. The pipe is known to be readable, so this does not wait.</summary>
-    private unsafe bool ReadOnce()
+    /// <summary>Reads once.</summary>
+    /// <param name="count">How many bytes were there; 0 also at the end, of which the receiver has been told then.</param>
+    /// <returns>How many could have been taken; 0 where there was nothing, not even the end.</returns>
+    private unsafe int ReadOnce(out int count)
     {
+        count = 0;
         try
         {
             Span<byte> buffer = _receiver!.GetMemory().Span;
-            nint count;
-            fixed (byte* bytes = buffer)
+            nint read;
+            do
             {
-                count = LinuxIo.Read(_descriptor, bytes, (nuint)buffer.Length);
+                fixed (byte* bytes = buffer)
+                {
+                    read = LinuxIo.Read(_descriptor, bytes, (nuint)buffer.Length);
+                }
+            }
+            while (read < 0 && Marshal.GetLastPInvokeError() == LinuxIo.Interrupted);
+
+            if (read < 0)
+            {
+                return Marshal.GetLastPInvokeError() == LinuxIo.WouldBlock ? 0 : throw LinuxIo.Failure("read");
             }
 
-            if (count < 0)
-            {
-                const int WouldBlock = 11;
-                int error = Marshal.GetLastPInvokeError();
-                return error is LinuxIo.Interrupted or WouldBlock ? true : throw LinuxIo.Failure("read");
-            }
-
+            count = (int)read;
             if (count == 0)
             {
                 End(null);
-                return false;
+            }
+            else
+            {
+                _isPaused = !_receiver.Advance(count);
             }
 
-            _lastCount = (int)count;
-            _leftInPipe -= writerGone.IsCancellationRequested ? (int)count : 0;
-            _isPaused = !_receiver.Advance((int)count);
-            return !_isPaused;
+            return buffer.Length;
         }
 #pragma warning disable CA1031 // Whatever the receiver could not take is what it is told at the end.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             End(error);
-            return false;
+            return 1;
         }
-    }
-
-    private unsafe bool IsReadable()
-    {
-        PollEntry entry = new() { Descriptor = _descriptor, Events = (short)LinuxIo.Readable };
-        return LinuxIo.Poll(&entry, 1, 0) > 0;
     }
 
     private void End(Exception? error)

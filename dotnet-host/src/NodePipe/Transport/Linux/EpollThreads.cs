@@ -19,13 +19,16 @@ internal static class EpollThreads
     private static int _waiting;
     private static int _lastKey;
 
-    /// <summary>Watches the pipe once: after its first event it is to be armed again.</summary>
-    /// <returns>The key under which it is known.</returns>
+    /// <summary>
+    /// Watches a pipe. Its source is told when bytes come into the empty pipe, so it must read until the pipe is empty, or
+    /// ask for another look. Several threads may tell it at once.
+    /// </summary>
+    /// <returns>The key under which the pipe is known.</returns>
     public static unsafe int Watch(EpollSource source, int descriptor)
     {
         int key = Interlocked.Increment(ref _lastKey);
         Sources[key] = source;
-        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.OneShot, key);
+        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.EdgeTriggered, key);
         if (LinuxIo.EpollControl(Epoll, LinuxIo.Add, descriptor, &change) != 0)
         {
             Sources.TryRemove(key, out _);
@@ -36,9 +39,10 @@ internal static class EpollThreads
         return key;
     }
 
-    public static unsafe void Arm(int key, int descriptor)
+    /// <summary>Tells the source again if there are bytes in the pipe.</summary>
+    public static unsafe void LookAgain(int key, int descriptor)
     {
-        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.OneShot, key);
+        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.EdgeTriggered, key);
         _ = LinuxIo.EpollControl(Epoll, LinuxIo.Modify, descriptor, &change);
     }
 
@@ -81,7 +85,7 @@ internal static class EpollThreads
             Interlocked.Increment(ref _waiting);
             int count = LinuxIo.EpollWait(Epoll, &happened, 1, Forever);
             Interlocked.Decrement(ref _waiting);
-            if (count > 0 && Sources.TryGetValue(happened.Data, out EpollSource? source) && source.Read())
+            if (count > 0 && Sources.TryGetValue(happened.Data, out EpollSource? source) && source.Read(happened.IsHangUp))
             {
                 source.Release(isThreadSpare: EnsureWaiting());
             }

@@ -10,10 +10,13 @@ internal static partial class LinuxIo
     public const int Delete = 2;
     public const int Modify = 3;
     public const uint Readable = 1;
-    public const uint OneShot = 1u << 30;
+    public const uint HangUp = 0x10;
+    public const uint EdgeTriggered = 1u << 31;
     public const int Interrupted = 4;
+    public const int WouldBlock = 11;
 
     private const string Library = "libc";
+    private const nuint SetNonBlocking = 0x5421;
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
@@ -24,24 +27,25 @@ internal static partial class LinuxIo
     [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
     public static unsafe partial int EpollWait(int epoll, EpollEvent* events, int count, int milliseconds);
 
-    [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
-    public static unsafe partial int Poll(PollEntry* entries, nuint count, int milliseconds);
-
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);
 
     [LibraryImport(Library, EntryPoint = "write")]
     public static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
 
+    /// <summary>A read that finds nothing says so from now on, instead of waiting.</summary>
+    public static unsafe void MakeNonBlocking(int descriptor)
+    {
+        int isOn = 1;
+        if (DeviceControl(descriptor, SetNonBlocking, &isOn) != 0)
+        {
+            throw Failure("ioctl");
+        }
+    }
+
     public static IOException Failure(string call) =>
         new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
-}
 
-/// <summary>C's <c>struct pollfd</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct PollEntry
-{
-    public int Descriptor;
-    public short Events;
-    public short Happened;
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    private static unsafe partial int DeviceControl(int descriptor, nuint request, int* argument);
 }
