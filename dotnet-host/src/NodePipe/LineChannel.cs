@@ -14,18 +14,19 @@ public sealed class LineChannel : IAsyncDisposable
     private readonly LineInbox _inbox;
     private readonly ByteSource _input;
     private readonly LineWriter _writer;
-    private readonly Stream _output;
+    private readonly Lazy<Task> _disposal;
     private int _isReading;
-    private int _isDisposed;
+    private volatile bool _isDisposed;
     private volatile bool _isCompleted;
 
     private LineChannel(PipedProcess process, int maxLineLength)
     {
         Process = process;
         _input = process.OpenSource(NodeChild.WriteDescriptor);
-        _output = process.GetPipe(NodeChild.ReadDescriptor);
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
         _inbox = new LineInbox(_input, maxLineLength);
-        _writer = new LineWriter(_output);
+        _writer = new LineWriter(process.GetPipe(NodeChild.ReadDescriptor));
+        process.CompleteWriting = _writer.CompleteAsync;
     }
 
     /// <summary>The child process.</summary>
@@ -58,15 +59,18 @@ public sealed class LineChannel : IAsyncDisposable
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             ThrowIfClosed();
-            throw (await Process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The line was not sent");
+            throw (await StopAsync(cancellationToken).ConfigureAwait(false)).ToException("The line was not sent");
         }
     }
 
-    /// <summary>Tells the child that nothing more comes: it sees end of file, answers what it has, and ends.</summary>
-    public async Task CompleteAsync()
+    /// <summary>
+    /// Tells the child that nothing more comes: behind the lines that were sent before it sees end of file, answers what it
+    /// has, and ends.
+    /// </summary>
+    public Task CompleteAsync()
     {
         _isCompleted = true;
-        await _output.DisposeAsync().ConfigureAwait(false);
+        return _writer.CompleteAsync();
     }
 
     /// <summary>
@@ -78,7 +82,7 @@ public sealed class LineChannel : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another enumeration is reading.</exception>
     public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (Interlocked.Exchange(ref _isReading, 1) != 0)
         {
             throw new InvalidOperationException("The channel is being read already. End that enumeration first.");
@@ -97,29 +101,34 @@ public sealed class LineChannel : IAsyncDisposable
         }
 
         // A Node process that reads by fs streams cannot exit before its own read ends: our end of file frees it.
-        ProcessExit exit = await Process.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!exit.IsSuccess && _isDisposed == 0)
+        ProcessExit exit = await StopAsync(cancellationToken).ConfigureAwait(false);
+        if (!exit.IsSuccess && !_isDisposed)
         {
             throw exit.ToException("The channel ended");
         }
     }
 
-    /// <summary>Stops the child in order: closes its input, waits, asks it to end, kills it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
+    /// <summary>
+    /// Stops the child in order: lets the line that is being written go out, closes the child's input, waits, asks it to
+    /// end, kills it. Lines whose turn has not come are not sent.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
 
+    private async Task DisposeOnceAsync()
+    {
+        _isDisposed = true;
+        _writer.Close();
         await Process.DisposeAsync().ConfigureAwait(false);
         await _input.DisposeAsync().ConfigureAwait(false);
-        _writer.Dispose();
     }
+
+    /// <summary>Stops the child; a token ends the wait for it alone.</summary>
+    private Task<ProcessExit> StopAsync(CancellationToken cancellationToken) =>
+        Process.StopAsync(CancellationToken.None).WaitAsync(cancellationToken);
 
     private void ThrowIfClosed()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_isCompleted)
         {
             throw new InvalidOperationException("CompleteAsync told the child that nothing more comes; no line can be sent after it.");

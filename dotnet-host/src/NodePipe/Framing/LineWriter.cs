@@ -4,18 +4,22 @@ using System.Text;
 namespace NodePipe.Framing;
 
 /// <summary>Writes whole lines, ended by LF, in the order of the calls: a usual one in one write, a long one in slices.</summary>
-internal sealed class LineWriter(Stream stream) : IDisposable
+#pragma warning disable CA1001 // To dispose the semaphore would leave those who wait for their turn waiting for ever.
+internal sealed class LineWriter(Stream stream)
+#pragma warning restore CA1001
 {
     private const byte LineFeed = (byte)'\n';
     private const int SliceLength = 64 * 1024;
 
     private readonly SemaphoreSlim _turn = new(1);
+    private volatile bool _isClosed;
 
     /// <summary>
     /// Writes a line. Cancelling withdraws it as long as none of it is written; after that all of it goes, for half a
     /// line would tear the next one.
     /// </summary>
     /// <exception cref="ArgumentException">The text holds a line end.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was closed before the line's turn came.</exception>
     public async ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default)
     {
         ThrowIfLineEnd(text);
@@ -23,6 +27,7 @@ internal sealed class LineWriter(Stream stream) : IDisposable
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(Math.Min(text.Length, SliceLength)) + 1);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             Encoder encoder = Encoding.UTF8.GetEncoder();
             int start = 0;
             do
@@ -48,7 +53,23 @@ internal sealed class LineWriter(Stream stream) : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Closes the stream behind the lines that were given before: the other side sees no half of one.</summary>
+    public async Task CompleteAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _isClosed = true;
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Refuses the lines whose turn has not come.</summary>
+    public void Close() => _isClosed = true;
 
     /// <exception cref="ArgumentException">The text holds a line end.</exception>
     public static void ThrowIfLineEnd(string text)

@@ -33,18 +33,21 @@ internal sealed class LineInbox : IByteReceiver
     public ValueTask<string?> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        TaskCompletionSource<string?> reader;
+        TaskCompletionSource<string?>? reader = null;
+        bool mayResume;
+        string? line;
         lock (_lock)
         {
-            if (TryTake(out string? line))
+            if (!TryTake(out line, out mayResume))
             {
-                return new(line);
+                reader = _reader = new TaskCompletionSource<string?>();
             }
-
-            reader = _reader = new TaskCompletionSource<string?>();
         }
 
-        return cancellationToken.CanBeCanceled ? WaitAsync(reader, cancellationToken) : new(reader.Task);
+        ResumeIf(mayResume);
+        return reader is null ? new(line)
+            : cancellationToken.CanBeCanceled ? WaitAsync(reader, cancellationToken)
+            : new(reader.Task);
     }
 
     public Memory<byte> GetMemory() => _lineReader.GetMemory();
@@ -68,6 +71,7 @@ internal sealed class LineInbox : IByteReceiver
     {
         TaskCompletionSource<string?>? reader;
         string? line = null;
+        bool mayResume = false;
         Exception? failure = null;
         lock (_lock)
         {
@@ -80,7 +84,7 @@ internal sealed class LineInbox : IByteReceiver
             _reader = null;
             try
             {
-                TryTake(out line);
+                TryTake(out line, out mayResume);
             }
             catch (Exception error) when (error == _failure)
             {
@@ -88,6 +92,7 @@ internal sealed class LineInbox : IByteReceiver
             }
         }
 
+        ResumeIf(mayResume);
         if (isThreadSpare)
         {
             Complete(reader, line, failure);
@@ -137,8 +142,9 @@ internal sealed class LineInbox : IByteReceiver
     }
 
     /// <summary>Whether there is a line, or the end, which is null.</summary>
-    private bool TryTake(out string? line)
+    private bool TryTake(out string? line, out bool mayResume)
     {
+        mayResume = false;
         if (!_lines.TryDequeue(out line))
         {
             return !_hasEnded ? false : _failure is null ? true : throw _failure;
@@ -148,10 +154,19 @@ internal sealed class LineInbox : IByteReceiver
         if (_isPaused && _waitingCharacters <= MaxWaitingCharacters / 2)
         {
             _isPaused = false;
-            _source.Resume();
+            mayResume = true;
         }
 
         return true;
+    }
+
+    /// <summary>Not under the lock: the source takes its own, under which it calls this inbox.</summary>
+    private void ResumeIf(bool mayResume)
+    {
+        if (mayResume)
+        {
+            _source.Resume();
+        }
     }
 
     private void Withdraw(CancellationToken cancellationToken)

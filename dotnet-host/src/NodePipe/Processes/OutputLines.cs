@@ -2,12 +2,25 @@ using System.Text;
 
 namespace NodePipe.Processes;
 
-/// <summary>Hands on a child's standard output or error a line at a time, and remembers the last ones.</summary>
+/// <summary>
+/// Hands on a child's standard output or error a line at a time, and remembers the last ones. A very long line comes in
+/// pieces, so a child that never ends its line fills nobody's memory.
+/// </summary>
 internal sealed class OutputLines
 {
+    /// <summary>The longest line that is handed on whole, in characters.</summary>
+    public const int LongestPiece = 1024 * 1024;
+
+    /// <summary>The longest line that is remembered whole, in characters.</summary>
+    public const int LongestRemembered = 4096;
+
+    private const int BlockLength = 4096;
+
     private readonly Queue<string> _tail = new();
     private readonly int _tailLength;
     private readonly Action<string> _onLine;
+    private readonly StringBuilder _piece = new();
+    private bool _afterCarriageReturn;
 
     private OutputLines(Action<string> onLine, int tailLength)
     {
@@ -36,21 +49,69 @@ internal sealed class OutputLines
         using StreamReader reader = new(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         try
         {
-            while (await reader.ReadLineAsync().ConfigureAwait(false) is string line)
+            char[] block = new char[BlockLength];
+            for (int count; (count = await reader.ReadAsync(block).ConfigureAwait(false)) > 0;)
             {
-                Remember(line);
-                HandOn(line);
+                Take(block.AsSpan(0, count));
             }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The pipe was torn down with the process: what had come has been handed on.
+            // The pipe was torn down with the process: what had come is handed on.
         }
+
+        if (_piece.Length > 0)
+        {
+            End(0);
+        }
+    }
+
+    /// <summary>Cuts at LF, CR LF and CR, as the lines of a <see cref="TextReader"/> are cut.</summary>
+    private void Take(ReadOnlySpan<char> rest)
+    {
+        while (rest.Length > 0)
+        {
+            if (_afterCarriageReturn && rest[0] == '\n')
+            {
+                rest = rest[1..];
+            }
+
+            _afterCarriageReturn = false;
+            int end = rest.IndexOfAny('\n', '\r');
+            int room = LongestPiece - _piece.Length;
+            if ((end < 0 ? rest.Length : end) > room)
+            {
+                _piece.Append(rest[..room]);
+                rest = rest[room..];
+
+                // The halves of a character stay together.
+                End(char.IsHighSurrogate(_piece[^1]) ? 1 : 0);
+                continue;
+            }
+
+            _piece.Append(end < 0 ? rest : rest[..end]);
+            if (end >= 0)
+            {
+                _afterCarriageReturn = rest[end] == '\r';
+                End(0);
+            }
+
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+    }
+
+    /// <summary>Hands on what has come of the line, but for its last characters.</summary>
+    private void End(int kept)
+    {
+        string line = _piece.ToString(0, _piece.Length - kept);
+        _piece.Remove(0, line.Length);
+        Remember(line);
+        HandOn(line);
     }
 
     private void Remember(string line)
     {
-        _tail.Enqueue(line);
+        _tail.Enqueue(line.Length <= LongestRemembered ? line : line[..LongestRemembered] + "…");
         if (_tail.Count > _tailLength)
         {
             _tail.Dequeue();

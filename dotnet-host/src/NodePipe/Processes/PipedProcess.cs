@@ -67,6 +67,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <summary>The child's standard input; null unless it was asked for.</summary>
     public Stream? StandardInput { get; }
 
+    /// <summary>
+    /// Closes a pipe that the child reads as soon as what is being written is whole; null where a pipe is closed at once.
+    /// </summary>
+    internal Func<Task>? CompleteWriting { get; set; }
+
     /// <summary>Starts a process.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     /// <exception cref="Errors.NodeStartException">There is no such program or directory, or the system refused.</exception>
@@ -106,6 +111,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
     public async Task CompleteInputAsync()
     {
+        if (CompleteWriting is not null)
+        {
+            await CompleteWriting().ConfigureAwait(false);
+        }
+
         foreach (Stream input in _inputs)
         {
             await input.DisposeAsync().ConfigureAwait(false);
@@ -220,7 +230,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
     private async Task<ProcessExit> StopInOrderAsync()
     {
-        await CompleteInputAsync().ConfigureAwait(false);
+        // Not awaited: it may wait for a child that does not read.
+        Task completed = CompleteInputAsync();
         if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))
         {
             _process.Terminate();
@@ -230,7 +241,9 @@ public sealed partial class PipedProcess : IAsyncDisposable
             }
         }
 
-        return await Exited.ConfigureAwait(false);
+        ProcessExit exit = await Exited.ConfigureAwait(false);
+        await completed.ConfigureAwait(false);
+        return exit;
     }
 
     private async Task<bool> ExitsWithinAsync(TimeSpan timeout)

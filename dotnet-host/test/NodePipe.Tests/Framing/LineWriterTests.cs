@@ -16,7 +16,7 @@ public sealed class LineWriterTests
         const int Each = 60;
         PipePair pipe = PipePair.Create();
         Task<List<string>> reading = ReadLines.TakeAllAsync(pipe.Reader);
-        using LineWriter writer = new(pipe.Writer);
+        LineWriter writer = new(pipe.Writer);
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             for (int i = 0; i < Each; i++)
@@ -65,7 +65,7 @@ public sealed class LineWriterTests
     public async Task A_line_end_in_the_text_is_an_argument_error_and_nothing_is_written(string text)
     {
         using MemoryStream stream = new();
-        using LineWriter writer = new(stream);
+        LineWriter writer = new(stream);
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => writer.WriteLineAsync(text).AsTask());
         Assert.StartsWith("A line cannot hold a line end (LF or CR). Send it as several lines.", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, stream.Length);
@@ -77,7 +77,7 @@ public sealed class LineWriterTests
     public async Task A_line_cancelled_while_it_waits_for_its_turn_is_not_written()
     {
         PipePair pipe = PipePair.Create();
-        using LineWriter writer = new(pipe.Writer);
+        LineWriter writer = new(pipe.Writer);
         string first = new('x', 1024 * 1024);
         Task writing = writer.WriteLineAsync(first).AsTask();
         using CancellationTokenSource cancellation = new();
@@ -97,7 +97,7 @@ public sealed class LineWriterTests
     public async Task A_line_cancelled_after_its_first_byte_goes_out_whole()
     {
         PipePair pipe = PipePair.Create();
-        using LineWriter writer = new(pipe.Writer);
+        LineWriter writer = new(pipe.Writer);
         using CancellationTokenSource cancellation = new();
         string text = new('x', 1024 * 1024);
         Task writing = writer.WriteLineAsync(text, cancellation.Token).AsTask();
@@ -117,7 +117,7 @@ public sealed class LineWriterTests
     public async Task A_line_to_a_broken_pipe_is_an_error_for_each_caller_and_none_hangs()
     {
         PipePair pipe = PipePair.Create();
-        using LineWriter writer = new(pipe.Writer);
+        LineWriter writer = new(pipe.Writer);
         Task writing = writer.WriteLineAsync(new string('x', 1024 * 1024)).AsTask();
         Task waiting = writer.WriteLineAsync("waiting").AsTask();
         await pipe.Reader.DisposeAsync();
@@ -130,7 +130,7 @@ public sealed class LineWriterTests
     {
         PipePair pipe = PipePair.Create();
         Task<List<string>> reading = ReadLines.TakeAllAsync(pipe.Reader);
-        using LineWriter writer = new(pipe.Writer);
+        LineWriter writer = new(pipe.Writer);
         foreach (string line in lines)
         {
             await writer.WriteLineAsync(line);

@@ -1,0 +1,63 @@
+using System.Text;
+using NodePipe.Processes;
+using Xunit;
+
+namespace NodePipe.Tests.Processes;
+
+public sealed class OutputLinesTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("a", "a")]
+    [InlineData("a\n", "a")]
+    [InlineData("a\nb\r\nc\rd", "a|b|c|d")]
+    [InlineData("\n\r\n\r\r\n", "|||")]
+    [InlineData("a\n\nb\n", "a||b")]
+    public async Task Lines_end_with_LF_or_CR_LF_or_CR_and_the_last_needs_no_end(string output, string lines)
+    {
+        foreach (int step in (int[])[1, 2, 5, 4096])
+        {
+            Assert.Equal(lines, string.Join('|', await ReadAsync(output, step)));
+        }
+    }
+
+    [Fact]
+    public async Task A_line_of_the_greatest_length_is_whole_and_a_longer_one_comes_in_pieces()
+    {
+        string whole = new('x', OutputLines.LongestPiece);
+        List<string> lines = await ReadAsync($"{whole}\n{whole}y\n", 65536);
+        Assert.Equal([whole.Length, whole.Length, 1], lines.Select(line => line.Length));
+    }
+
+    [Fact]
+    public async Task Output_without_a_line_end_is_handed_on_in_pieces_that_lose_nothing_and_split_no_character()
+    {
+        string output = string.Concat(Enumerable.Repeat("a😀", OutputLines.LongestPiece));
+        List<string> lines = await ReadAsync(output, 65536);
+        Assert.All(lines, line => Assert.True(line.Length <= OutputLines.LongestPiece && !char.IsHighSurrogate(line[^1])));
+        Assert.Equal(output, string.Concat(lines));
+    }
+
+    [Fact]
+    public async Task What_is_remembered_of_a_long_line_is_its_beginning()
+    {
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(new string('x', 10_000)));
+        OutputLines lines = OutputLines.Start(stream, _ => { }, tailLength: 1);
+        await lines.Completed;
+        Assert.Equal([new string('x', OutputLines.LongestRemembered) + "…"], lines.Tail());
+    }
+
+    private static async Task<List<string>> ReadAsync(string output, int step)
+    {
+        List<string> lines = [];
+        using SteppedStream stream = new(Encoding.UTF8.GetBytes(output), step);
+        await OutputLines.Start(stream, lines.Add).Completed;
+        return lines;
+    }
+
+    private sealed class SteppedStream(byte[] bytes, int step) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(step, buffer.Length)], cancellationToken);
+    }
+}
