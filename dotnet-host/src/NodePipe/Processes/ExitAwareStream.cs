@@ -1,3 +1,6 @@
+using System.IO.Pipes;
+using NodePipe.Transport.Linux;
+
 namespace NodePipe.Processes;
 
 /// <summary>
@@ -10,6 +13,8 @@ namespace NodePipe.Processes;
 internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : Stream
 {
     private const int DefaultCapacity = 64 * 1024;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     // What the child left cannot be more than the pipe holds (the system rounds up to a power of two); more is from
     // whoever else writes.
@@ -46,29 +51,26 @@ internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, in
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return await ReadWhatIsThereAsync(buffer).ConfigureAwait(false);
-    }
-
-    /// <summary>All that the child wrote is in the pipe already: a read that does not complete at once has no more to get.</summary>
-    private async ValueTask<int> ReadWhatIsThereAsync(Memory<byte> buffer)
-    {
         if (_leftInPipe <= 0)
         {
             return 0;
         }
 
-        using CancellationTokenSource atOnce = new();
-        ValueTask<int> read = inner.ReadAsync(buffer, atOnce.Token);
-        if (!read.IsCompleted)
-        {
-            await atOnce.CancelAsync().ConfigureAwait(false);
-        }
+        // All that the child wrote is in the pipe already.
+        int left = OperatingSystem.IsLinux() && inner is PipeStream pipe
+            ? LinuxIo.ReadNow(pipe.SafePipeHandle, buffer.Span)
+            : await ReadForAMomentAsync(buffer).ConfigureAwait(false);
+        _leftInPipe -= left;
+        return left;
+    }
 
+    /// <summary>Where nothing tells whether the pipe is empty, a read that takes long has no more to get.</summary>
+    private async ValueTask<int> ReadForAMomentAsync(Memory<byte> buffer)
+    {
+        using CancellationTokenSource moment = new(Moment);
         try
         {
-            int count = await read.ConfigureAwait(false);
-            _leftInPipe -= count;
-            return count;
+            return await inner.ReadAsync(buffer, moment.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
