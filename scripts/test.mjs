@@ -6,7 +6,7 @@ import { setUp } from './setup/setUp.mjs';
 import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 import { parseArguments } from './testing/arguments.mjs';
 import { runChecks } from './testing/checks.mjs';
-import { verdictLine } from './testing/counts.mjs';
+import { verdictLines } from './testing/counts.mjs';
 import { runDotnetTests, runVitest } from './testing/suites.mjs';
 
 /** @typedef {import('./testing/counts.mjs').Counts} Counts */
@@ -49,7 +49,7 @@ export async function run(args) {
     const said = [numbers, note].filter(Boolean).join('; ');
     console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${title}${said === '' ? '' : `: ${said}`}`);
   }
-  console.log(`\n${verdictLine(results)}`);
+  console.log(`\n${verdictLines(results).join('\n')}`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
