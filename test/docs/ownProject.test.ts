@@ -49,7 +49,10 @@ catch (NodeCallException error)
 test('a project of three files, with what the README says to put into it, builds and runs', async () => {
   writeFileSync(path.join(folder, 'Own.csproj'), projectFile());
   writeFileSync(path.join(folder, 'Program.cs'), program());
-  writeFileSync(path.join(folder, 'greetings.mjs'), 'export const greet = (name) => `Good day, ${name}!`;\n');
+  writeFileSync(
+    path.join(folder, 'greetings.mjs'),
+    "export const greet = (name) => 'Good day, ' + name + '!';\n",
+  );
   // As the repository itself is built, so that the library is there already; no build server stays behind.
   await execa('dotnet', ['build', '-c', 'Release', '--nologo', '-v', 'quiet', '--disable-build-servers'], {
     cwd: folder,
