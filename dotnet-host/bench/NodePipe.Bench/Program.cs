@@ -17,6 +17,10 @@ return await RunAsync(() => args switch
         Callers.MeasureAsync(module, Number(callers), Number(milliseconds)),
     ["text-echo", string module, string length, string milliseconds] =>
         TextEcho.MeasureAsync(module, Number(length), Number(milliseconds)),
+    ["text-forms", string module, string length, string milliseconds] =>
+        TextForms.MeasureAsync(module, Number(length), Number(milliseconds)),
+    ["pipe-variants", string writer, string reader, string length, string milliseconds, .. string[] command] =>
+        PipeVariants.MeasureAsync(writer, reader, Number(length), Number(milliseconds), command),
     ["hold-children", string program] => HeldChildren.HoldAsync(program),
     _ => throw new BenchException($"No such measurement: '{string.Join(' ', args)}'. See Program.cs for the list."),
 });
