@@ -35,7 +35,7 @@ internal sealed class EncodingScope
     /// <summary>Whether the other side knows markers. A plain peer does not.</summary>
     public bool PeerKnowsMarkers => _connection.Peer.KnowsMarkers;
 
-    /// <summary>The length in bytes of all values that follow the message in parts.</summary>
+    /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
     public long LongLength => _longValues.Sum(value => (long)value.Bytes.Length);
 
     public bool IsEmpty => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count == 0;
@@ -139,7 +139,7 @@ internal sealed class EncodingScope
         {
             header.Append("\"$long\":[").AppendJoin(',', _longValues.Select(
                 value => string.Create(CultureInfo.InvariantCulture, $"[{value.Number},{value.Bytes.Length}]"))).Append("],");
-            _message.Continuation = new LongValueSender([.. _longValues]).Next;
+            _message.Continuation = new LongValueWriter([.. _longValues]).Next;
         }
 
         if (_streams.Count > 0)
