@@ -27,7 +27,7 @@ export class LongValueWriter {
   /** Sends all that is left at once: no turn of the event loop will follow. */
   flush(): void {
     for (let value = this.#values.shift(); value !== undefined; value = this.#values.shift()) {
-      this.#sendPart(value);
+      this.#sendChunkOf(value);
     }
   }
 
@@ -36,13 +36,13 @@ export class LongValueWriter {
     if (value === undefined) {
       return;
     }
-    this.#sendPart(value);
+    this.#sendChunkOf(value);
     if (this.#values.length > 0) {
       setImmediate(() => this.#sendChunk());
     }
   }
 
-  #sendPart(value: Unfinished): void {
+  #sendChunkOf(value: Unfinished): void {
     const { number, bytes, offset } = value;
     const chunk = bytes.subarray(offset, offset + MOST_ATTACHED_BYTES);
     this.#outbox.sendWithAttachments(
