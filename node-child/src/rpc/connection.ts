@@ -173,17 +173,20 @@ export class Connection {
   /**
    * Introduces this side to the one that it has started, before anything else.
    *
-   * @returns what the other side can do; a plain peer where it does not know the question
+   * @returns what the other side can do; a plain peer where it does not know the question, or speaks another version
    */
   async hello(): Promise<Peer> {
     try {
       const hello = ownHello(this.#maxMessageLength, this.#options.runtime);
-      this.#sender.peer = readHello(await this.#calls.invoke(HELLO_METHOD, { ...hello }));
+      // Known before the next message is looked at: that may be a call whose answer needs the features.
+      const onResult = (answer: unknown) => {
+        this.#sender.peer = readHello(answer);
+      };
+      await this.#calls.invoke(HELLO_METHOD, { ...hello }, { onResult });
     } catch (error) {
       if (error instanceof ConnectionClosedError) {
         throw error;
       }
-      this.#sender.peer = plainPeer;
     }
     return this.peer;
   }
@@ -233,14 +236,14 @@ export class Connection {
     if (lineKind(line) === 'message') {
       const text = decodeMessage(line);
       if (text === undefined) {
-        this.#sender.post(encodeError(null, parseError));
+        this.#sender.postOwn(encodeError(null, parseError));
       } else {
         this.#messages.receive(text);
       }
     } else if (this.onText !== undefined) {
       this.onText(line);
     } else {
-      this.#sender.post(encodeError(null, parseError));
+      this.#sender.postOwn(encodeError(null, parseError));
     }
   }
 
@@ -261,8 +264,12 @@ export class Connection {
   }
 
   #answerHello(params: unknown): unknown {
-    this.#sender.peer = readHello(params);
-    this.#sink.peerAlwaysReads();
+    const peer = readHello(params);
+    this.#sender.peer = peer;
+    // What the hello of another version promises is not known.
+    if (peer !== plainPeer) {
+      this.#sink.peerAlwaysReads();
+    }
     return ownHello(this.#maxMessageLength, this.#options.runtime);
   }
 
@@ -275,7 +282,7 @@ export class Connection {
       throw error;
     }
     const { code } = invalidRequest;
-    this.#sender.post(encodeError(null, { code, message: error.message }));
+    this.#sender.postOwn(encodeError(null, { code, message: error.message }));
     this.#stop(error);
   }
 

@@ -61,7 +61,7 @@ export class Dispatcher {
     let result: unknown;
     try {
       if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
-        throw new RpcError(errorCodes.tooManyOpenRequests, 'Too many open requests');
+        throw new RpcError(errorCodes.tooManyRequests, 'Too many requests are open; await some of them first');
       }
       result = handler(call);
     } catch (thrown) {
@@ -196,18 +196,9 @@ export class Dispatcher {
     if (call.batch !== undefined) {
       call.batch.add(encodeError(id, error));
     } else {
-      this.#postError(id, error);
+      this.#sender.postError(error, (sent) => encodeError(id, sent));
     }
     call.answered(0, true);
-  }
-
-  #postError(id: MessageId, error: ErrorObject): void {
-    try {
-      this.#sender.post(encodeError(id, error));
-    } catch {
-      // Longer than the peer accepts: what it is about still fits.
-      this.#sender.post(encodeError(id, { code: error.code, message: error.message.slice(0, 1000) }));
-    }
   }
 
   #checkIdle(): void {

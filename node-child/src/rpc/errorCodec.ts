@@ -3,7 +3,7 @@ import { RemoteError } from '../errors/remoteError.js';
 import { errorCodes } from './errorCodes.js';
 import { describeThrown, isError, safeString } from './errorData.js';
 import { type ErrorObject, isJsonObject } from './message.js';
-import { ValueEncoder } from './valueEncoder.js';
+import { noMarkers, ValueEncoder } from './valueEncoder.js';
 
 /** The answer to a line that is not JSON. */
 export const parseError: ErrorObject = { code: errorCodes.parseError, message: 'Parse error' };
@@ -88,7 +88,7 @@ function asData(value: unknown): unknown {
     return undefined;
   }
   try {
-    const encoder = new ValueEncoder({ attachments: false }, 'error');
+    const encoder = new ValueEncoder(noMarkers, 'error');
     return JSON.parse(encoder.stringify(encoder.prepare(value)));
   } catch {
     return undefined;

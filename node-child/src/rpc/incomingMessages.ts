@@ -80,7 +80,7 @@ export class IncomingMessages {
     try {
       message = JSON.parse(json);
     } catch {
-      this.#sender.post(encodeError(null, parseError));
+      this.#sender.postOwn(encodeError(null, parseError));
       return;
     }
     if (Array.isArray(message)) {
@@ -98,6 +98,9 @@ export class IncomingMessages {
   }
 
   sendProgress(id: MessageId, value: unknown): void {
+    if (!this.#sender.peer.can('progress')) {
+      return;
+    }
     const encoded = this.#sender.encode(value, 'progress', 'progress');
     const params = `[${JSON.stringify(id)},${encoded.json}]`;
     this.#sender.post(encodeCall(undefined, '$/progress', encoded.announcements, params), encoded);
@@ -107,7 +110,7 @@ export class IncomingMessages {
   #batch(messages: readonly unknown[], length: number): void {
     // An empty batch is answered by one error, not by an empty batch (JSON-RPC 2.0, section 6).
     if (messages.length === 0) {
-      this.#sender.post(encodeError(null, invalidRequest));
+      this.#sender.postOwn(encodeError(null, invalidRequest));
       return;
     }
     const batch = new Batch((line) => this.#sender.post(line));
@@ -219,7 +222,7 @@ export class IncomingMessages {
   #invalid(id: MessageId, batch: Batch | undefined): void {
     const answer = encodeError(id, invalidRequest);
     if (batch === undefined) {
-      this.#sender.post(answer);
+      this.#sender.postOwn(answer);
     } else {
       batch.addAtOnce(answer);
     }

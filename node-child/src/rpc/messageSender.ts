@@ -2,8 +2,12 @@ import { UnsendableValueError } from '../errors/callErrors.js';
 import { type LongValue, layOutAttachments } from './attachments.js';
 import { type Peer, plainPeer } from './hello.js';
 import type { LongValueWriter } from './longValueWriter.js';
+import type { ErrorObject } from './message.js';
 import type { Outbox } from './outbox.js';
-import { type AnyFunction, type MarkerSource, ValueEncoder } from './valueEncoder.js';
+import { type AnyFunction, type MarkerSource, noMarkers, ValueEncoder } from './valueEncoder.js';
+
+/** What is left of the message of an error that is too long for the peer, in UTF-16 code units. */
+const LONGEST_CUT_MESSAGE = 1000;
 
 /** A value as JSON, and what a message has to carry beside it. */
 export interface EncodedValue {
@@ -92,6 +96,21 @@ export class MessageSender {
     }
   }
 
+  /** Posts a line of the protocol itself, which is short: no limit that makes sense forbids it. */
+  postOwn(line: string): void {
+    this.#outbox.send(`${line}\n`);
+  }
+
+  /** Posts a line with an error; where the peer takes no such length, what the error is about still goes. */
+  postError(error: ErrorObject, encode: (error: ErrorObject) => string): void {
+    try {
+      this.post(encode(error));
+    } catch {
+      const { code, message } = error;
+      this.postOwn(encode({ code, message: message.slice(0, LONGEST_CUT_MESSAGE) }));
+    }
+  }
+
   /** Writes what waits, where it has waited long. */
   flushIfStale(): void {
     this.#outbox.flushIfStale();
@@ -107,24 +126,23 @@ export class MessageSender {
     const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const length = Math.max(Buffer.byteLength(line), following);
     if (length > limit) {
-      const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes`;
-      throw new UnsendableValueError(
-        `The message ${reason} of the other side; send it in parts, as a stream.`,
-      );
+      const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes that the other side has named`;
+      throw new UnsendableValueError(`The message ${reason}; send it in parts, as a stream.`);
     }
   }
 
   #makeSources(): Readonly<Record<Place, MarkerSource>> {
-    const attachments = this.#peer.can('attachments');
-    const nextStream = this.#peer.can('streams') ? () => ++this.#lastStream : undefined;
-    const nextCallback = this.#peer.can('callbacks') ? () => ++this.#lastCallback : undefined;
+    const peer = this.#peer;
+    const attachments = peer.can('attachments');
+    const nextStream = peer.can('streams') ? () => ++this.#lastStream : peer.refusal('streams');
+    const nextCallback = peer.can('callbacks') ? () => ++this.#lastCallback : peer.refusal('callbacks');
     return {
-      arguments: { attachments, nextStream, nextCallback },
-      notification: { attachments, nextStream },
-      result: { attachments, nextStream },
-      item: { attachments },
-      progress: { attachments },
-      batch: { attachments: false },
+      arguments: { ...noMarkers, attachments, nextStream, nextCallback },
+      notification: { ...noMarkers, attachments, nextStream },
+      result: { ...noMarkers, attachments, nextStream },
+      item: { ...noMarkers, attachments },
+      progress: { ...noMarkers, attachments },
+      batch: { ...noMarkers, nextStream: 'the answer to a batch cannot hold' },
     };
   }
 }

@@ -18,6 +18,12 @@ export interface CallOptions {
   readonly tracestate?: string | undefined;
 }
 
+/** How a call of the protocol itself is made. */
+export interface OwnCallOptions extends CallOptions {
+  /** Gets the result before the next message is looked at, which the promise would not. */
+  readonly onResult?: (result: unknown) => void;
+}
+
 /** What a pending call needs of the list that it stands in. */
 export interface PendingCallOwner {
   sendCancel(): void;
@@ -29,7 +35,7 @@ export interface PendingCallOwner {
 export class PendingCall implements Dependent {
   readonly #id: number;
   readonly #method: string;
-  readonly #options: CallOptions;
+  readonly #options: OwnCallOptions;
   readonly #parent: IncomingCall | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
@@ -43,7 +49,7 @@ export class PendingCall implements Dependent {
   constructor(
     id: number,
     method: string,
-    options: CallOptions,
+    options: OwnCallOptions,
     parent: IncomingCall | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
@@ -113,6 +119,7 @@ export class PendingCall implements Dependent {
         reader.onClosed = () => this.#readerClosed(reader);
       }
     }
+    this.#options.onResult?.(result);
     this.#resolve(result);
   }
 

@@ -1,11 +1,11 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
 import type { Callbacks } from './callbacks.js';
+import { plainPeer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
 import { encodeCall } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-import { type CallOptions, PendingCall } from './pendingCall.js';
-import type { StreamReader } from './streamReader.js';
+import { type CallOptions, type OwnCallOptions, PendingCall } from './pendingCall.js';
 import type { Streams } from './streams.js';
 
 const noOptions: CallOptions = {};
@@ -25,11 +25,6 @@ export class PendingCalls {
     this.#callbacks = callbacks;
   }
 
-  /** How many have no answer yet. */
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /**
    * Calls the other side.
    *
@@ -38,7 +33,7 @@ export class PendingCalls {
   invoke(
     method: string,
     params: Params,
-    options: CallOptions = noOptions,
+    options: OwnCallOptions = noOptions,
     parent?: IncomingCall,
   ): Promise<unknown> {
     const { signal } = options;
@@ -82,13 +77,19 @@ export class PendingCalls {
     });
   }
 
-  /** Sends a notification. */
-  notify(method: string, params: Params, parent?: IncomingCall): void {
+  /** Sends a notification, which takes the trace context of the options and nothing else. */
+  notify(
+    method: string,
+    params: Params,
+    options: CallOptions = noOptions,
+    parent?: IncomingCall,
+  ): void {
     if (this.#closed !== undefined) {
       throw this.#closed;
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
-    const line = encodeCall(undefined, method, encoded.announcements, encoded.json, traceMembers(parent));
+    const trace = this.#traceMembers(options, parent);
+    const line = encodeCall(undefined, method, encoded.announcements, encoded.json, trace);
     this.#sender.post(line, encoded);
     if (encoded.streams !== undefined) {
       this.#streams.openWriters(encoded.streams);
@@ -98,14 +99,6 @@ export class PendingCalls {
   /** The call that waits for this answer. */
   get(id: unknown): PendingCall | undefined {
     return typeof id === 'number' ? this.#calls.get(id) : undefined;
-  }
-
-  /** An answer with a result has come. */
-  succeed(id: unknown, result: unknown, readers: readonly StreamReader[]): void {
-    const call = this.get(id);
-    if (call !== undefined) {
-      call.succeed(result, readers);
-    }
   }
 
   /** Fails all that are open, and all to come. */
@@ -126,14 +119,21 @@ export class PendingCalls {
     options: CallOptions,
     parent: IncomingCall | undefined,
   ): void {
-    const progress = options.progress === undefined ? '' : ',"$progress":true';
-    const extras = progress + traceMembers(options.traceparent === undefined ? parent : options);
+    const asksForProgress = options.progress !== undefined && this.#sender.peer.can('progress');
+    const extras = (asksForProgress ? ',"$progress":true' : '') + this.#traceMembers(options, parent);
     this.#sender.post(encodeCall(id, method, encoded.announcements, encoded.json, extras), encoded);
+  }
+
+  #traceMembers(options: CallOptions, parent: IncomingCall | undefined): string {
+    if (this.#sender.peer === plainPeer) {
+      return '';
+    }
+    return traceMembers(options.traceparent === undefined ? parent : options);
   }
 
   #sendCancel(id: number): void {
     if (this.#sender.peer.can('cancel')) {
-      this.#sender.post(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
+      this.#sender.postOwn(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
     }
   }
 }

@@ -47,7 +47,7 @@ export class RemoteHost implements Host {
   }
 
   notify(name: string, ...args: readonly unknown[]): void {
-    this.#calls.notify(name, args, this.#parent);
+    this.#calls.notify(name, args, this.#options, this.#parent);
   }
 
   async *stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {

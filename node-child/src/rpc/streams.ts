@@ -87,16 +87,20 @@ export class Streams implements StreamOutput, StreamInput {
   }
 
   sendEnd(stream: number, error: ErrorObject | undefined): void {
-    const params = error === undefined ? `[${stream}]` : `[${stream},${JSON.stringify(error)}]`;
-    this.#sender.post(encodeCall(undefined, '$/stream/end', '', params));
+    const encode = (params: string) => encodeCall(undefined, '$/stream/end', '', params);
+    if (error === undefined) {
+      this.#sender.postOwn(encode(`[${stream}]`));
+    } else {
+      this.#sender.postError(error, (sent) => encode(`[${stream},${JSON.stringify(sent)}]`));
+    }
   }
 
   sendPull(stream: number, credit: number): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/pull', '', `[${stream},${credit}]`));
+    this.#sender.postOwn(encodeCall(undefined, '$/stream/pull', '', `[${stream},${credit}]`));
   }
 
   sendCancel(stream: number): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/cancel', '', `[${stream}]`));
+    this.#sender.postOwn(encodeCall(undefined, '$/stream/cancel', '', `[${stream}]`));
   }
 
   // A writer and a reader may have the same number: each side counts its own. So each is removed by its own kind.

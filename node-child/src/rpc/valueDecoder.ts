@@ -120,7 +120,7 @@ export const SHORTEST_TOO_DEEP = 2 * MAX_DEPTH;
  */
 export function checkDepth(value: unknown, length: number, wrappers: number): void {
   if (length >= SHORTEST_TOO_DEEP && isDeeper(value, MAX_DEPTH + wrappers)) {
-    const message = `A value is nested more than ${MAX_DEPTH} deep.`;
+    const message = `A value is nested more than ${MAX_DEPTH} deep; send it flatter, or as text that holds its JSON.`;
     throw new RpcError(errorCodes.invalidParams, message);
   }
 }

@@ -9,6 +9,8 @@ namespace NodePipe.Rpc;
 /// <summary>Writes messages straight into outgoing buffers. What cannot be carried is an error that names its path.</summary>
 internal sealed class MessageEncoder(RpcConnection connection)
 {
+    private const int LineEndLength = 1;
+
     private static Place InArguments => new("params", "arguments", 1);
 
     private static ReadOnlySpan<byte> Begin => "{\"jsonrpc\":\"2.0\","u8;
@@ -20,7 +22,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         if (connection.Values.WritesPrimitivesPlainly && PlainJson.TryAppendArray(message, arguments))
         {
             message.Append("}\n"u8);
-            if (message.Line.Length <= connection.Peer.MaxMessageLength)
+            if (message.Line.Length - LineEndLength <= connection.Peer.MaxMessageLength)
             {
                 return message;
             }
@@ -129,7 +131,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         message.Append("\"id\":"u8);
         message.Append(call.Id);
         message.Append(","u8);
-        if (connection.Peer.KnowsExtensions)
+        if (!connection.Peer.IsPlain)
         {
             AppendExtras(message, call, options);
         }
@@ -138,9 +140,9 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return message;
     }
 
-    private static void AppendExtras(OutgoingMessage message, PendingCall call, CallOptions? options)
+    private void AppendExtras(OutgoingMessage message, PendingCall call, CallOptions? options)
     {
-        if (call.OnProgress is not null)
+        if (call.OnProgress is not null && connection.Peer.Can(PeerFeatures.Progress))
         {
             message.Append("\"$progress\":true,"u8);
         }
@@ -194,7 +196,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             writer.Flush();
             message.Append(end.Length == 0 ? "}\n"u8 : end);
             scope.Announce();
-            ThrowIfTooLong(Math.Max(message.Line.Length, scope.LongLength));
+            ThrowIfTooLong(Math.Max(message.Line.Length - LineEndLength, scope.LongLength));
             if (call is null)
             {
                 scope.ThrowIfFunctions();

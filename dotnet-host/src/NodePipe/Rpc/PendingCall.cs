@@ -204,6 +204,9 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
 
     public Task<T> Task => _completion.Task;
 
+    /// <summary>Gets the result on the reader's thread, before the next message is looked at; it must not wait.</summary>
+    public Action<T>? OnRead { get; init; }
+
     protected override Type ResultType => typeof(T);
 
     public override void Complete()
@@ -227,6 +230,7 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
         try
         {
             _result = type is null ? default! : JsonSerializer.Deserialize(result, type)!;
+            OnRead?.Invoke(_result);
             return null;
         }
 #pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this call.

@@ -98,8 +98,14 @@ public sealed partial class RpcConnection
         return Writer.WriteAsync(message, cancellationToken);
     }
 
+    /// <summary>The same for an answer that must be looked at before the next message is.</summary>
+    internal Task<T> InvokeAsync<T>(
+        string method, IReadOnlyDictionary<string, object?> namedArguments, Action<T> onRead, CancellationToken cancellationToken) =>
+        Call(method, Values.Resolve<T>(), namedArguments, null, cancellationToken, onRead: onRead);
+
     private Task<T> Call<T>(
-        string method, JsonTypeInfo<T>? type, object arguments, CallOptions? options, CancellationToken cancellationToken, bool isBlocking = false)
+        string method, JsonTypeInfo<T>? type, object arguments, CallOptions? options, CancellationToken cancellationToken,
+        bool isBlocking = false, Action<T>? onRead = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         ArgumentException.ThrowIfNullOrEmpty(method);
@@ -108,7 +114,7 @@ public sealed partial class RpcConnection
             return Task.FromCanceled<T>(cancellationToken);
         }
 
-        PendingCall<T> call = new(this, method, type) { OnProgress = options?.OnProgress, IsBlocking = isBlocking };
+        PendingCall<T> call = new(this, method, type) { OnProgress = options?.OnProgress, IsBlocking = isBlocking, OnRead = onRead };
         try
         {
             PendingCalls.Add(call);

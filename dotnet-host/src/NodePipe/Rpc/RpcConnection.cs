@@ -158,7 +158,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void Abandon(PendingCall call)
     {
         bool isSent = call.Request is null || !Writer.TryWithdraw(call.Request, call);
-        if (PendingCalls.Take(call.Id) is not null && isSent && Peer.KnowsExtensions)
+        if (PendingCalls.Take(call.Id) is not null && isSent && Peer.Can(PeerFeatures.Cancel))
         {
             Writer.Write(MessageEncoder.CancelRequest(call.Id));
         }

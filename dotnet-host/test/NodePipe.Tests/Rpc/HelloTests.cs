@@ -16,6 +16,7 @@ public sealed class HelloTests
         Assert.Equal("nodepipe/hello", asked["method"]!.GetValue<string>());
         Assert.Equal(1, asked["params"]!["version"]!.GetValue<int>());
         Assert.Equal(12_345, asked["params"]!["maxMessageLength"]!.GetValue<int>());
+        Assert.Equal("dotnet", asked["params"]!["runtime"]!["name"]!.GetValue<string>());
         Assert.Contains("streams", asked["params"]!["features"]!.AsArray().Select(feature => feature!.GetValue<string>()));
         await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[],"maxMessageLength":99,"runtime":{"name":"test"}}}""");
         Assert.Equal("test", (await hello).GetProperty("runtime").GetProperty("name").GetString());

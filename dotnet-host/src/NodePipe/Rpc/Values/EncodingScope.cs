@@ -32,8 +32,8 @@ internal sealed class EncodingScope
     /// <summary>Where calls back come from, in order; created by the first that needs it.</summary>
     public SerialQueue? Order { get; private set; }
 
-    /// <summary>Whether the other side knows markers. A plain peer does not.</summary>
-    public bool PeerKnowsMarkers => _connection.Peer.KnowsMarkers;
+    /// <summary>Whether the other side takes values beside the JSON. A plain peer does not.</summary>
+    public bool CanAttach => _connection.Peer.Can(PeerFeatures.Attachments);
 
     /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
     public long LongLength => _longValues.Sum(value => (long)value.Bytes.Length);
@@ -107,6 +107,12 @@ internal sealed class EncodingScope
         return id;
     }
 
+    /// <exception cref="JsonException">The other side takes no streams.</exception>
+    public void ThrowIfNoStreams() => ThrowUnless(PeerFeatures.Streams, "is a stream, which ", "streams");
+
+    /// <exception cref="JsonException">The other side takes no functions.</exception>
+    public void ThrowIfNoCallbacks() => ThrowUnless(PeerFeatures.Callbacks, "is a function, which ", "callbacks");
+
     /// <summary>A function lives as long as the call that carries it; in anything else nobody would end it.</summary>
     public void ThrowIfFunctions()
     {
@@ -153,6 +159,14 @@ internal sealed class EncodingScope
         }
 
         _message.ReplaceFirstByte(Encoding.ASCII.GetBytes(header.ToString()));
+    }
+
+    private void ThrowUnless(PeerFeatures feature, string what, string name)
+    {
+        if (!_connection.Peer.Can(feature))
+        {
+            throw new JsonException(what + _connection.Peer.Refusal(name));
+        }
     }
 
     private static void AppendMember(StringBuilder header, string name, IEnumerable<long> numbers) =>

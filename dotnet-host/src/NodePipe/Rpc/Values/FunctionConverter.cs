@@ -37,11 +37,7 @@ internal abstract class FunctionConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         EncodingScope scope = EncodingScope.Current;
-        if (!scope.PeerKnowsMarkers)
-        {
-            throw new JsonException("is a function, which a plain JSON-RPC peer cannot take");
-        }
-
+        scope.ThrowIfNoCallbacks();
         Markers.Write(writer, Markers.Callback, scope.AddCallback(ToHandler(value, scope, options)));
     }
 

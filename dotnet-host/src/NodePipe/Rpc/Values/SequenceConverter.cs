@@ -22,11 +22,7 @@ internal sealed class SequenceConverter<T> : JsonConverter<IAsyncEnumerable<T>>
     public override void Write(Utf8JsonWriter writer, IAsyncEnumerable<T> value, JsonSerializerOptions options)
     {
         EncodingScope scope = EncodingScope.Current;
-        if (!scope.PeerKnowsMarkers)
-        {
-            throw new JsonException("is a stream, which a plain JSON-RPC peer cannot take");
-        }
-
+        scope.ThrowIfNoStreams();
         Markers.Write(writer, Markers.Stream, scope.AddStream(new OutgoingStream<T>(value)));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
-        if (value.Length >= AttachFrom && EncodingScope.Current is { PeerKnowsMarkers: true } scope)
+        if (value.Length >= AttachFrom && EncodingScope.Current is { CanAttach: true } scope)
         {
             Attach(writer, value, scope);
             return;
