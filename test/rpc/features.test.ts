@@ -7,6 +7,10 @@ async function* numbers(): AsyncGenerator<number> {
   yield 1;
 }
 
+async function* give(items: readonly string[]): AsyncGenerator<string> {
+  yield* items;
+}
+
 const options: ConnectionOptions = {
   handlers: new Map([
     ['echo', echo],
@@ -86,6 +90,18 @@ test('a call that comes right behind the answer to the hello finds the features'
   );
   await hello;
   expect(await peer.messagesUpTo(1)).toMatchObject([{ id: 'n', result: { $stream: 1 } }]);
+});
+
+test('items that are together over the limit of the peer go one by one, and one that is over it fails the stream', async () => {
+  const items = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(60));
+  const peer = new RawPeer({ handlers: new Map([['give', () => give([...items, 'e'.repeat(200)])]]) });
+  peer.hello(200).send({ jsonrpc: '2.0', id: 1, method: 'give' });
+  peer.written.length = 0;
+  peer.send({ jsonrpc: '2.0', method: '$/stream/pull', params: [1, 64] });
+  expect(await peer.messagesUpTo(5)).toMatchObject([
+    ...items.map((item) => ({ method: '$/stream/items', params: [1, [item]] })),
+    { method: '$/stream/end', params: [1, { message: expect.stringContaining('limit of 200 bytes') }] },
+  ]);
 });
 
 test('the limit is that of the line without its end, and a peer that names none has none', async () => {

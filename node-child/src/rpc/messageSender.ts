@@ -116,16 +116,19 @@ export class MessageSender {
     this.#outbox.flushIfStale();
   }
 
+  /** Whether the peer accepts a line of this length. */
+  fits(line: string): boolean {
+    const limit = this.#peer.maxMessageLength;
+    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
+    return line.length * 3 <= limit || Buffer.byteLength(line) <= limit;
+  }
+
   /** @throws UnsendableValueError for a message that is longer than the peer accepts */
   checkLength(line: string, long: readonly LongValue[] = []): void {
     const limit = this.#peer.maxMessageLength;
-    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
-    if (line.length * 3 <= limit && long.length === 0) {
-      return;
-    }
     const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const length = Math.max(Buffer.byteLength(line), following);
-    if (length > limit) {
+    if (following > limit || !this.fits(line)) {
+      const length = Math.max(Buffer.byteLength(line), following);
       const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes that the other side has named`;
       throw new UnsendableValueError(`The message ${reason}; send it in parts, as a stream.`);
     }

@@ -69,8 +69,8 @@ export class Streams implements StreamOutput, StreamInput {
 
   encodeItem(stream: number, item: unknown): EncodedItem {
     const encoded = this.#sender.encode(item, 'item', 'item');
-    this.#sender.checkLength(encoded.json, encoded.long);
     if (encoded.announcements === '') {
+      this.#sender.checkLength(itemsLine(stream, encoded.json));
       return encoded;
     }
     const line = encodeCall(
@@ -83,7 +83,15 @@ export class Streams implements StreamOutput, StreamInput {
   }
 
   sendItems(stream: number, items: readonly string[]): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/items', '', `[${stream},[${items.join(',')}]]`));
+    const line = itemsLine(stream, items.join(','));
+    if (this.#sender.fits(line)) {
+      this.#sender.post(line);
+      return;
+    }
+    // Each fits on its own, as was found out when it was encoded.
+    for (const item of items) {
+      this.#sender.post(itemsLine(stream, item));
+    }
   }
 
   sendEnd(stream: number, error: ErrorObject | undefined): void {
@@ -111,4 +119,8 @@ export class Streams implements StreamOutput, StreamInput {
   closedReader(stream: number): void {
     this.#readers.delete(stream);
   }
+}
+
+function itemsLine(stream: number, items: string): string {
+  return `{"jsonrpc":"2.0","method":"$/stream/items","params":[${stream},[${items}]]}`;
 }
