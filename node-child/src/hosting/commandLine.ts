@@ -78,11 +78,19 @@ export function parseCommandLine(args: readonly string[]): Command {
   };
 }
 
-function parseDescriptor(role: string, text: string | undefined): number {
+/**
+ * Reads the number of a descriptor from an argument.
+ *
+ * @param advice what to do where it is missing
+ * @throws StartError where it is missing or no such number
+ */
+export function parseDescriptor(
+  role: string,
+  text: string | undefined,
+  advice = 'usage: node main.cjs <readFd> <writeFd> [options]',
+): number {
   if (text === undefined) {
-    throw new StartError(
-      `The ${role} descriptor is missing; usage: node main.cjs <readFd> <writeFd> [options].`,
-    );
+    throw new StartError(`The ${role} descriptor is missing; ${advice}.`);
   }
   const fd = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(fd <= LARGEST_DESCRIPTOR)) {

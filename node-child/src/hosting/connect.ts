@@ -8,6 +8,7 @@ import { defaultTransportKind, openTransport, type TransportKind } from '../tran
 import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
 import { type CallContext, ModuleCallContext } from './callContext.js';
+import { parseDescriptor } from './commandLine.js';
 import { defineGlobal, runInContext } from './currentCall.js';
 import { runtimeInfo } from './runtimeInfo.js';
 
@@ -58,7 +59,7 @@ export interface OpenConnection extends AsyncDisposable {
 /**
  * Connects a program of your own: it exposes functions, and calls the other side.
  *
- * @throws StartError where the descriptors cannot carry a connection
+ * @throws StartError where the descriptors are missing, or cannot carry a connection
  */
 export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
   const {
@@ -107,8 +108,12 @@ async function open(over: DescriptorPair | StreamPair, io: TransportKind | undef
 }
 
 function descriptorsOfArguments(): DescriptorPair {
-  const [readFd, writeFd] = process.argv.slice(2).map(Number);
-  return { readFd: readFd ?? Number.NaN, writeFd: writeFd ?? Number.NaN };
+  const [readFd, writeFd] = process.argv.slice(2);
+  const advice = 'pass two descriptor numbers to the program, or give connect() an `over`';
+  return {
+    readFd: parseDescriptor('read', readFd, advice),
+    writeFd: parseDescriptor('write', writeFd, advice),
+  };
 }
 
 function handlersFor(

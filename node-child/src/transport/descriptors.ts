@@ -10,6 +10,7 @@ export interface DescriptorPair {
   readonly writeFd: number;
 }
 
+const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
 const nothing = Buffer.alloc(0);
 
 /**
@@ -52,6 +53,9 @@ function checkReadable(role: string, fd: number): void {
 }
 
 function checkKind(role: string, fd: number): void {
+  if (!Number.isInteger(fd) || fd < 0 || fd > LARGEST_DESCRIPTOR) {
+    throw new StartError(`The ${role} descriptor is ${fd}, which is not the number of a descriptor.`);
+  }
   const stats = statOrNothing(fd);
   if (stats === undefined) {
     throw new StartError(`The ${role} descriptor ${fd} is not open; the parent process must pass it on.`);
