@@ -61,7 +61,10 @@ export class Dispatcher {
     let result: unknown;
     try {
       if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
-        throw new RpcError(errorCodes.tooManyRequests, 'Too many requests are open; await some of them first');
+        throw new RpcError(
+          errorCodes.tooManyRequests,
+          'Too many requests are open; await some of them first',
+        );
       }
       result = handler(call);
     } catch (thrown) {

@@ -1,7 +1,7 @@
 import { Batch } from './batch.js';
 import { CALLBACK_METHOD } from './callbacks.js';
 import type { Dispatcher } from './dispatcher.js';
-import { decodeError, invalidRequest, parseError } from './errorCodec.js';
+import { decodeError, explainMissing, invalidRequest, parseError } from './errorCodec.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
 import type { LongValueReader } from './longValueReader.js';
@@ -187,7 +187,8 @@ export class IncomingMessages {
     if (!isFine) {
       this.#invalid(id ?? null, batch);
     } else if (isErrorObject(error)) {
-      this.#calls.get(id)?.fail(decodeError(error));
+      const call = this.#calls.get(id);
+      call?.fail(decodeError(explainMissing(error, call.method, this.#sender.peer)));
     } else {
       this.#result(id, result, parts);
     }

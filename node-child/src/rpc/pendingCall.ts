@@ -34,7 +34,7 @@ export interface PendingCallOwner {
 /** A call that the other side has not answered, or whose answer has streams that have not ended. */
 export class PendingCall implements Dependent {
   readonly #id: number;
-  readonly #method: string;
+  readonly method: string;
   readonly #options: OwnCallOptions;
   readonly #parent: IncomingCall | undefined;
   readonly #resolve: (value: unknown) => void;
@@ -56,7 +56,7 @@ export class PendingCall implements Dependent {
     owner: PendingCallOwner,
   ) {
     this.#id = id;
-    this.#method = method;
+    this.method = method;
     this.#options = options;
     this.#parent = parent;
     this.#resolve = resolve;
@@ -83,7 +83,7 @@ export class PendingCall implements Dependent {
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#parent?.addDependent(this);
     if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY && !this.#isSettled) {
-      this.#timer = setTimeout(() => this.cancel(new CallTimeoutError(this.#method, timeout)), timeout);
+      this.#timer = setTimeout(() => this.cancel(new CallTimeoutError(this.method, timeout)), timeout);
     }
   }
 

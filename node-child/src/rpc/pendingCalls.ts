@@ -78,12 +78,7 @@ export class PendingCalls {
   }
 
   /** Sends a notification, which takes the trace context of the options and nothing else. */
-  notify(
-    method: string,
-    params: Params,
-    options: CallOptions = noOptions,
-    parent?: IncomingCall,
-  ): void {
+  notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
     if (this.#closed !== undefined) {
       throw this.#closed;
     }

@@ -157,7 +157,10 @@ export class ValueEncoder {
     if (this.#ancestors.length === this.#mostContainers) {
       const again = this.#ancestors.findIndex((one, depth) => this.#ancestors.indexOf(one) < depth);
       if (again < 0) {
-        this.#fail(key, `is nested more than ${MAX_DEPTH} deep; send it flatter, or as text that holds its JSON`);
+        this.#fail(
+          key,
+          `is nested more than ${MAX_DEPTH} deep; send it flatter, or as text that holds its JSON`,
+        );
       }
       const path = formatPath(this.#root, this.#keys.slice(1, again + 1));
       throw new UnsendableValueError(`${path} refers back to what holds it (a cycle).`);

@@ -67,12 +67,12 @@ public sealed class HandlerErrorTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
-    public async Task A_call_of_an_unknown_handler_is_an_error(ChildTransport transport)
+    public async Task A_call_of_an_unknown_handler_is_an_error_that_says_what_to_do(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["nobody"]);
         Assert.Equal(-32601, error["rpcCode"]!.GetValue<int>());
-        Assert.Equal("Method not found", Text(error, "message"));
+        Assert.Equal("The host has no handler 'nobody'; register it with Handle before it is called.", Text(error, "message"));
     }
 
     private static int Fail() =>
