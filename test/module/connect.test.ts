@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../node-child/src/index.js';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
 import { transports } from '../support/child.js';
+import { connectedPair } from '../support/connectedPair.js';
 import { moduleFixture, startPlain } from './support.js';
 
 describe.each(transports)('a program of its own, over the %s transport,', (io) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
+import { connectedPair } from '../support/connectedPair.js';
 import { deferred, echo, settle } from './pair.js';
 import { RawPeer } from './support.js';
 

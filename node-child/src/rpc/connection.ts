@@ -21,10 +21,10 @@ import { type Host, RemoteHost } from './remoteHost.js';
 import { Streams } from './streams.js';
 
 /** The method by which the side that started the other introduces itself. */
-export const HELLO_METHOD = 'nodepipe/hello';
+const HELLO_METHOD = 'nodepipe/hello';
 
 /** The most requests of the peer that may be open, unless something else is set. */
-export const DEFAULT_MAX_OPEN_CALLS = 65_536;
+const DEFAULT_MAX_OPEN_CALLS = 65_536;
 
 /** How a {@link Connection} is made. */
 export interface ConnectionOptions {

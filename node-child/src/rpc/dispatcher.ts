@@ -12,7 +12,7 @@ import type { Streams } from './streams.js';
 export type Handler = (call: IncomingCall) => unknown;
 
 /** How a {@link Dispatcher} finds what is called. */
-export interface DispatcherOptions {
+interface DispatcherOptions {
   /** What can be called, by name; a map, so that nothing inherited is callable. It may change at any time. */
   readonly handlers: ReadonlyMap<string, Handler>;
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 
 /** An error as data: what `data` of a failed call holds, and what an error becomes as a value. */
-export interface ErrorData {
+interface ErrorData {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
@@ -11,7 +11,7 @@ export interface ErrorData {
 }
 
 /** Something was thrown that is no error; `{}` where it was `undefined`. */
-export interface ThrownData {
+interface ThrownData {
   readonly thrown?: unknown;
 }
 
@@ -23,7 +23,7 @@ export function isError(value: unknown): value is Error {
 }
 
 /** Makes what JSON can carry of a value; `undefined` where that is nothing. */
-export type AsData = (value: unknown) => unknown;
+type AsData = (value: unknown) => unknown;
 
 /**
  * Describes an error.

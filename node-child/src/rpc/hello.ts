@@ -1,13 +1,13 @@
 import { isJsonObject } from './message.js';
 
 /** The version of the protocol that this side speaks. */
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 
 /** What this side can do; `docs/protocol.md`, section 3. */
-export const ownFeatures = ['cancel', 'progress', 'streams', 'callbacks', 'attachments'] as const;
+const ownFeatures = ['cancel', 'progress', 'streams', 'callbacks', 'attachments'] as const;
 
 /** One of {@link ownFeatures}. */
-export type Feature = (typeof ownFeatures)[number];
+type Feature = (typeof ownFeatures)[number];
 
 /** The runtime of a side, for people. */
 export interface RuntimeInfo {
@@ -17,7 +17,7 @@ export interface RuntimeInfo {
 }
 
 /** What one side says to the other in the hello. */
-export interface Hello {
+interface Hello {
   readonly version: number;
   readonly features: readonly string[];
   readonly maxMessageLength: number;

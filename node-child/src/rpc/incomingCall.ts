@@ -13,7 +13,7 @@ export interface Dependent {
 }
 
 /** What a call needs of its connection. */
-export interface CallOwner {
+interface CallOwner {
   sendProgress(id: MessageId, value: unknown): void;
 }
 

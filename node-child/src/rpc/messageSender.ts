@@ -21,7 +21,7 @@ export interface EncodedValue {
 }
 
 /** Where a value stands, which decides on the markers that it may hold. */
-export type Place = 'arguments' | 'notification' | 'result' | 'item' | 'batch' | 'progress';
+type Place = 'arguments' | 'notification' | 'result' | 'item' | 'batch' | 'progress';
 
 /** Encodes values for the peer, as it can take them, and posts messages to the outbox. */
 export class MessageSender {

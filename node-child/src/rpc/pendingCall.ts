@@ -25,7 +25,7 @@ export interface OwnCallOptions extends CallOptions {
 }
 
 /** What a pending call needs of the list that it stands in. */
-export interface PendingCallOwner {
+interface PendingCallOwner {
   sendCancel(): void;
   /** The call is settled. */
   forget(): void;

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from './message.js';
 import { MAX_DEPTH } from './valueEncoder.js';
 
 /** What the top level of a message announces, and who makes values of it. */
-export interface Announced {
+interface Announced {
   readonly attachments: readonly Buffer[];
   readonly streams: ReadonlySet<unknown>;
   readonly callbacks: ReadonlySet<unknown>;

@@ -8,7 +8,7 @@ import { formatPath } from './valuePath.js';
 export const MAX_DEPTH = 512;
 
 /** Strings from this length on travel as bytes beside the message. */
-export const LONG_TEXT_LENGTH = 8 * 1024;
+const LONG_TEXT_LENGTH = 8 * 1024;
 
 /** JSON writes larger numbers with an exponent: they are no integers to anybody. */
 const LARGEST_WRITTEN_AS_INTEGER = 1e21;
