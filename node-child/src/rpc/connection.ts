@@ -199,7 +199,7 @@ export class Connection {
   /**
    * Sends a line of text.
    *
-   * @throws LineEndInTextError where the text holds a line end itself
+   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
    */
   sendText(text: string): void {
     this.#text.write(text);
