@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { runInForeground } from './foreground.mjs';
-import { explainDotnetStart } from './setup/dotnetSdk.mjs';
+import { explainDotnetStart, requireDotnetSdk } from './setup/dotnetSdk.mjs';
 import { root } from './setup/layout.mjs';
 import { setUp } from './setup/setUp.mjs';
 import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
@@ -22,6 +22,8 @@ const runners = { checks: runChecks, dotnet: runDotnetTests, vitest: runVitest }
  */
 export async function run(args) {
   const { parts, filters } = parseArguments(args);
+  // Every part needs it, also where everything is built already.
+  await requireDotnetSdk();
   await setUp([installPackages, buildChild, buildSolution]);
 
   /** @type {Counts[]} */
