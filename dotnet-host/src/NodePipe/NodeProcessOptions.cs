@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Rpc;
 
@@ -13,10 +14,16 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
-    /// <summary>How long the start may take, loading the module included. Default: 30 s.</summary>
+    /// <summary>
+    /// How long the start may take, loading the module included: up to 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// 0 leaves it no time, so the start fails. Default: 30 s.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a call may take unless it says otherwise. Default: without end.</summary>
+    /// <summary>
+    /// How long a call may take unless it says otherwise: more than 0, up to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: without end.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
@@ -44,26 +51,11 @@ public sealed class NodeProcessOptions : NodeChildOptions
         Logger = Logger,
     };
 
-    private protected override IEnumerable<string> Faults()
+    private protected override void Check(OptionFaults faults)
     {
-        foreach (string fault in base.Faults())
-        {
-            yield return fault;
-        }
-
-        if (StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"StartTimeout is negative ({StartTimeout})";
-        }
-
-        if (CallTimeout <= TimeSpan.Zero && CallTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"CallTimeout is not positive ({CallTimeout})";
-        }
-
-        if (MaxOpenCalls <= 0)
-        {
-            yield return $"MaxOpenCalls is not positive ({MaxOpenCalls})";
-        }
+        base.Check(faults);
+        faults.CheckTimeout(nameof(StartTimeout), StartTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
     }
 }

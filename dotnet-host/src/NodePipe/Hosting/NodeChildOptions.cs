@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 using NodePipe.Processes;
 
 namespace NodePipe.Hosting;
@@ -43,10 +44,16 @@ public abstract class NodeChildOptions
     /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
     public Action<string>? OnErrorLine { get; init; }
 
-    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    /// <summary>
+    /// How long an orderly stop waits for the child to end by itself: 0 (SIGTERM at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 s.
+    /// </summary>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    /// <summary>
+    /// How long it then waits after SIGTERM before it kills: 0 (kills at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 2 s.
+    /// </summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock of every time-out. Default: the system's.</summary>
@@ -58,38 +65,17 @@ public abstract class NodeChildOptions
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     internal void Validate()
     {
-        string[] faults = [.. Faults()];
-        if (faults.Length > 0)
-        {
-            throw new ArgumentException($"The options are wrong: {string.Join("; ", faults)}.");
-        }
+        OptionFaults faults = new();
+        Check(faults);
+        faults.ThrowIfAny("The options");
     }
 
-    private protected virtual IEnumerable<string> Faults()
+    private protected virtual void Check(OptionFaults faults)
     {
-        if (string.IsNullOrWhiteSpace(NodePath))
-        {
-            yield return "NodePath is empty";
-        }
-
-        if (MaxLineLength <= 0)
-        {
-            yield return $"MaxLineLength is not positive ({MaxLineLength})";
-        }
-
-        if (PipeCapacity < 0)
-        {
-            yield return $"PipeCapacity is negative ({PipeCapacity})";
-        }
-
-        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"ExitTimeout is negative ({ExitTimeout})";
-        }
-
-        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"TerminateTimeout is negative ({TerminateTimeout})";
-        }
+        faults.CheckNotBlank(nameof(NodePath), NodePath);
+        faults.CheckPositive(nameof(MaxLineLength), MaxLineLength);
+        faults.CheckNotNegative(nameof(PipeCapacity), PipeCapacity);
+        faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
     }
 }

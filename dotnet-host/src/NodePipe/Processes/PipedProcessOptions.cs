@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 
 namespace NodePipe.Processes;
 
@@ -41,10 +42,16 @@ public sealed class PipedProcessOptions
     /// <summary>The launcher. Default: the best that the system has.</summary>
     public LauncherKind Launcher { get; init; } = LauncherKind.Default;
 
-    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    /// <summary>
+    /// How long an orderly stop waits for the child to end by itself: 0 (SIGTERM at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 s.
+    /// </summary>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    /// <summary>
+    /// How long it then waits after SIGTERM before it kills: 0 (kills at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 2 s.
+    /// </summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock of these time-outs. Default: the system's.</summary>
@@ -55,35 +62,16 @@ public sealed class PipedProcessOptions
 
     internal void Validate()
     {
-        List<string> faults = [];
-        if (string.IsNullOrWhiteSpace(FileName))
-        {
-            faults.Add("FileName is empty");
-        }
-
+        OptionFaults faults = new();
+        faults.CheckNotBlank(nameof(FileName), FileName);
         foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
         {
             faults.Add($"Pipes names descriptor {same.Key} more than once");
         }
 
-        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
-        {
-            faults.Add($"ExitTimeout is negative ({ExitTimeout})");
-        }
-
-        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
-        {
-            faults.Add($"TerminateTimeout is negative ({TerminateTimeout})");
-        }
-
-        if (ErrorTailLines < 0)
-        {
-            faults.Add($"ErrorTailLines is negative ({ErrorTailLines})");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The options of the process are wrong: {string.Join("; ", faults)}.");
-        }
+        faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
+        faults.CheckNotNegative(nameof(ErrorTailLines), ErrorTailLines);
+        faults.ThrowIfAny("The options of the process");
     }
 }

@@ -5,7 +5,10 @@ namespace NodePipe.Rpc;
 /// <summary>What a single call does differently.</summary>
 public sealed record CallOptions
 {
-    /// <summary>How long the call may take. Default: what the connection's options say.</summary>
+    /// <summary>
+    /// How long the call may take: more than 0, up to 49 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// Default: what the connection's options say.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>

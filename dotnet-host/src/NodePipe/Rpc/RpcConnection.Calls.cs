@@ -109,6 +109,11 @@ public sealed partial class RpcConnection
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         ArgumentException.ThrowIfNullOrEmpty(method);
+        if (options?.Timeout is TimeSpan timeout && OptionFaults.OfTimeout(nameof(CallOptions.Timeout), timeout) is string fault)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"The options of the call are wrong: {fault}.");
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 
 namespace NodePipe.Rpc;
 
@@ -13,7 +14,10 @@ public sealed class RpcOptions
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
-    /// <summary>How long a call may take unless it says otherwise. Default: without end.</summary>
+    /// <summary>
+    /// How long a call may take unless it says otherwise: more than 0, up to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: without end.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The longest message in bytes, in either direction. Default: 256 MiB.</summary>
@@ -39,25 +43,10 @@ public sealed class RpcOptions
 
     internal void Validate()
     {
-        List<string> faults = [];
-        if (CallTimeout <= TimeSpan.Zero && CallTimeout != Timeout.InfiniteTimeSpan)
-        {
-            faults.Add($"CallTimeout is not positive ({CallTimeout})");
-        }
-
-        if (MaxMessageLength <= 0)
-        {
-            faults.Add($"MaxMessageLength is not positive ({MaxMessageLength})");
-        }
-
-        if (MaxOpenCalls <= 0)
-        {
-            faults.Add($"MaxOpenCalls is not positive ({MaxOpenCalls})");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The options of the connection are wrong: {string.Join("; ", faults)}.");
-        }
+        OptionFaults faults = new();
+        faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckPositive(nameof(MaxMessageLength), MaxMessageLength);
+        faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
+        faults.ThrowIfAny("The options of the connection");
     }
 }

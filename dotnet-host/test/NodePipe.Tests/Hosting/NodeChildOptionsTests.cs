@@ -1,3 +1,4 @@
+using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 
@@ -46,6 +47,30 @@ public sealed class NodeChildOptionsTests
             $"The options are wrong: {CommonFaults}; StartTimeout is negative (-00:00:07); "
             + "CallTimeout is not positive (00:00:00); MaxOpenCalls is not positive (0).",
             error.Message);
+    }
+
+    [Fact]
+    public void A_time_out_that_no_timer_can_wait_is_found_before_node_is_looked_for()
+    {
+        LineChannelOptions options = new() { NodePath = Missing, ExitTimeout = TimeSpan.MaxValue, TerminateTimeout = TimeSpan.FromDays(50) };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
+        Assert.Equal(
+            "The options are wrong: "
+            + "ExitTimeout is more than a timer can wait (10675199.02:48:05.4775807): give at most 49.17:02:47.2940000, or Timeout.InfiniteTimeSpan to wait without end; "
+            + "TerminateTimeout is more than a timer can wait (50.00:00:00): give at most 49.17:02:47.2940000, or Timeout.InfiniteTimeSpan to wait without end.",
+            error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_longest_time_out_that_a_timer_can_wait_is_right()
+    {
+        TimeSpan longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+        NodeProcessOptions options = new()
+        {
+            ExitTimeout = longest, TerminateTimeout = longest, StartTimeout = longest, CallTimeout = longest,
+        };
+        await using NodeProcess node = await NodeProcess.StartAsync(options);
+        Assert.Equal("pong", await node.InvokeAsync<string>("ping", [], new CallOptions { Timeout = longest }));
     }
 
     [Fact(Timeout = Limits.Test)]
