@@ -85,8 +85,10 @@ public sealed partial class RpcConnection
     public Task NotifyAsync(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default)
     {
-        CheckCall(method, cancellationToken);
-        return Writer.WriteAsync(Encoder.Notification(method, arguments ?? []), cancellationToken);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriteAsync(Encoder.Notification(method, arguments ?? []), cancellationToken);
     }
 
     /// <summary>Sends a line of text beside the messages; completes when it is written.</summary>
@@ -94,8 +96,7 @@ public sealed partial class RpcConnection
     public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        OutgoingMessage message = OutgoingMessage.FromText(line);
-        return Writer.WriteAsync(message, cancellationToken);
+        return WriteAsync(OutgoingMessage.FromText(line), cancellationToken);
     }
 
     /// <summary>The same for an answer that must be looked at before the next message is.</summary>
@@ -152,12 +153,5 @@ public sealed partial class RpcConnection
         Writer.Write(request);
         call.Watch(options?.Timeout ?? Options.CallTimeout, Options.TimeProvider, cancellationToken);
         return call.Task;
-    }
-
-    private void CheckCall(string method, CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -15,8 +15,6 @@ namespace NodePipe.Rpc;
 /// </summary>
 public sealed partial class RpcConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
-
     private readonly ByteSource _input;
     private readonly Stream _output;
     private readonly Func<Task<Exception>>? _explainEnd;
@@ -197,61 +195,4 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void LogBadNotification(Exception error, string? method) => LogBadNotification(Options.Logger, error, method);
 
     internal void LogListenerThrew(Exception error, string method) => LogListenerThrew(Options.Logger, error, method);
-
-    private async Task EndAsync(Exception? failure)
-    {
-        if (failure is NodeProtocolException fault)
-        {
-            await TellAsync(fault).ConfigureAwait(false);
-        }
-
-        if (failure is null && _isDisposed == 0 && _explainEnd is null)
-        {
-            await AnswerRestAsync().ConfigureAwait(false);
-        }
-
-        // A child that reads by fs streams cannot exit before its own read ends: this frees it.
-        await _output.DisposeAsync().ConfigureAwait(false);
-        Exception? reason = failure switch
-        {
-            null => null,
-            NodePipeException => failure,
-            _ => new NodeProtocolException($"The connection failed: {failure.Message}", failure),
-        };
-        if (reason is null && _isDisposed == 0 && _explainEnd is not null)
-        {
-            reason = await _explainEnd().ConfigureAwait(false);
-        }
-
-        // Texts that came before the end are handed on before it.
-        _texts.Enqueue(() => Close(reason ?? Ended()));
-    }
-
-    /// <summary>A peer that has said all may still read: gives the handlers of its last calls a moment.</summary>
-    private async Task AnswerRestAsync()
-    {
-        Exception ended = Ended();
-        PendingCalls.FailAll(ended);
-        IncomingStreams.FailAll(ended);
-        await Task.WhenAny(IncomingCalls.WhenIdle(), Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
-    }
-
-    private static NodeProtocolException Ended() => new("The other side closed the connection.");
-
-    /// <summary>Tells the other side which rule it broke. It may not read any more, so nobody waits long for that.</summary>
-    private async Task TellAsync(NodeProtocolException fault)
-    {
-        RpcError error = new(ErrorCodes.InvalidRequest, fault.Message);
-        Task told = Task.Run(() => Writer.WriteAsync(MessageEncoder.Error(MessageId.Null, error), CancellationToken.None));
-        await Task.WhenAny(told, Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
-    }
-
-    private void Close(Exception reason)
-    {
-        PendingCalls.FailAll(reason);
-        IncomingStreams.FailAll(reason);
-        IncomingCalls.CancelAll();
-        OutgoingStreams.CancelAll();
-        _closed.TrySetResult();
-    }
 }
