@@ -29,7 +29,7 @@ async function main(programFile: string, args: readonly string[]): Promise<void>
 async function serve(programFile: string, command: ServeCommand): Promise<void> {
   // Ctrl+C reaches every process of the terminal; the host decides what becomes of this one.
   process.on('SIGINT', () => {});
-  const { readFd, writeFd, io, lifelineFd } = command;
+  const { readFd, writeFd, io, lifelineFd, limits } = command;
   // All are checked before anything opens descriptors of its own.
   checkDescriptors({ readFd, writeFd });
   if (lifelineFd !== undefined) {
@@ -37,7 +37,7 @@ async function serve(programFile: string, command: ServeCommand): Promise<void> 
     const { watchLifeline } = await import('./hosting/lifeline.js');
     watchLifeline(programFile, LIFELINE_WORKER, lifelineFd);
   }
-  await runChildProgram({ readFd, writeFd }, io);
+  await runChildProgram({ readFd, writeFd }, io, limits);
   process.exit(0);
 }
 

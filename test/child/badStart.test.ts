@@ -50,6 +50,26 @@ describe('a start that cannot work is one line on standard error and exit code 2
       ['3', '4', '--io'],
       'The option --io takes fs or socket; nothing was given',
     ],
+    [
+      'a limit that is no number',
+      ['3', '4', '--max-open-calls', '1e3'],
+      'The option --max-open-calls takes a whole number from 1 to 2147483647; not "1e3"',
+    ],
+    [
+      'a limit that lets nothing through',
+      ['3', '4', '--max-message-length=0'],
+      'The option --max-message-length takes a whole number from 1 to 2147483647; not "0"',
+    ],
+    [
+      'a limit that is too large',
+      ['3', '4', '--max-message-length', '2147483648'],
+      'The option --max-message-length takes a whole number from 1 to 2147483647; not "2147483648"',
+    ],
+    [
+      'a limit that is missing',
+      ['3', '4', '--max-open-calls'],
+      'The option --max-open-calls takes a whole number from 1 to 2147483647; nothing was given',
+    ],
     ['a lifeline that is no number', ['3', '4', '--lifeline', 'x'], 'The lifeline descriptor is "x"'],
     ['a lifeline that is missing', ['3', '4', '--lifeline'], 'The lifeline descriptor is missing'],
     ['a lifeline that is not open', ['3', '4', '--lifeline', '99'], 'The lifeline descriptor 99 is not open'],
@@ -109,6 +129,8 @@ test('--help prints the usage on standard output and ends with code 0', async ()
   const { exitCode, stdout, stderr } = await execa(process.execPath, [childProgram, '--help']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toContain('<readFd> <writeFd>');
+  expect(stdout).toContain('--max-message-length <bytes>');
+  expect(stdout).toContain('--max-open-calls <count>');
 });
 
 function expectOneLine(result: { code: number | null; stderr: string }, message: string): void {

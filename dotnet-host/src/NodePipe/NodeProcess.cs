@@ -167,8 +167,13 @@ public sealed class NodeProcess : IAsyncDisposable
 
     private async Task GetReadyAsync(string? module, CancellationToken cancellationToken)
     {
-        // Both go out at once: the child program is our own, and knows them.
+        // Both go out at once, where two calls may be open: the child program is our own, and knows them.
         Task<JsonElement> hello = Connection.HelloAsync(cancellationToken);
+        if (Connection.Options.MaxOpenCalls == 1)
+        {
+            await hello.ConfigureAwait(false);
+        }
+
         if (module is not null)
         {
             await LoadAsync(module, cancellationToken).ConfigureAwait(false);

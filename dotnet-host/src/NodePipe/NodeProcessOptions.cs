@@ -26,8 +26,11 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
-    public int MaxOpenCalls { get; init; } = 65_536;
+    /// <summary>
+    /// How many calls may be open at once in each direction; the child is told to accept as many. One more call of the
+    /// host is an <see cref="InvalidOperationException"/>, one more of the module an error there. Default: 65,536.
+    /// </summary>
+    public int MaxOpenCalls { get; init; } = RpcOptions.DefaultMaxOpenCalls;
 
     /// <summary>Whether an exception that a handler throws takes its stack along to JavaScript. Default: true.</summary>
     public bool SendStackTraces { get; init; } = true;
@@ -37,6 +40,8 @@ public sealed class NodeProcessOptions : NodeChildOptions
 
     /// <summary>Receives an answer that belongs to no open call, as its line. Default: it is dropped.</summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
+
+    internal override int? OpenCallLimit => MaxOpenCalls == RpcOptions.DefaultMaxOpenCalls ? null : MaxOpenCalls;
 
     internal RpcOptions ToRpcOptions() => new()
     {

@@ -4,6 +4,7 @@ import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
 import { ModuleCallContext } from './callContext.js';
+import type { ConnectionLimits } from './commandLine.js';
 import { runInContext } from './currentCall.js';
 import { echoCommands } from './echoCommands.js';
 import { ModuleHost } from './moduleHost.js';
@@ -17,12 +18,15 @@ const GRACE_MILLISECONDS = 2_000;
  * `exit` or end of file.
  *
  * @param descriptors which have been checked
+ * @param io the form of the transport
+ * @param limits what the host may send
  * @returns when everything is flushed and the write end is closed
  * @throws what ended the channel out of order, such as a line over the limit
  */
 export async function runChildProgram(
   descriptors: DescriptorPair,
   io: TransportKind = defaultTransportKind(),
+  limits: ConnectionLimits = {},
 ): Promise<void> {
   const transport = await openTransport(descriptors, io);
   const handlers = echoCommands(() => connection.stop());
@@ -33,6 +37,7 @@ export async function runChildProgram(
     scope: runInScope,
     onNotificationFailed: reportNotification,
     runtime: runtimeInfo(io),
+    ...limits,
   });
   modules.attach(connection);
   connection.onText = (line) => {

@@ -35,7 +35,10 @@ public abstract class NodeChildOptions
     /// </summary>
     public int PipeCapacity { get; init; }
 
-    /// <summary>The longest line in bytes that the host accepts. Default: 256 MiB.</summary>
+    /// <summary>
+    /// The longest line or message in bytes that the host accepts; the child's own program, which this library carries,
+    /// is told to accept the same. Default: 256 MiB.
+    /// </summary>
     public int MaxLineLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
     /// <summary>Receives the child's standard output, a line at a time. Default: it goes to <see cref="Logger"/>.</summary>
@@ -61,6 +64,9 @@ public abstract class NodeChildOptions
 
     /// <summary>The log; the child's output goes there too. Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>How many calls the child is to accept at once; null leaves it its own limit.</summary>
+    internal virtual int? OpenCallLimit => null;
 
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     internal void Validate()

@@ -8,6 +8,8 @@ namespace NodePipe.Rpc;
 /// <summary>How calls are made and answered.</summary>
 public sealed class RpcOptions
 {
+    internal const int DefaultMaxOpenCalls = 65_536;
+
     /// <summary>
     /// How values become JSON and back. Default: System.Text.Json's web defaults (camelCase). The options are copied;
     /// converters for binary values, streams and functions are added behind the caller's own.
@@ -20,11 +22,18 @@ public sealed class RpcOptions
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The longest message in bytes, in either direction. Default: 256 MiB.</summary>
+    /// <summary>
+    /// The longest message in bytes that is read; a longer one ends the connection. What is sent obeys the limit that the
+    /// other side told in its hello. Default: 256 MiB.
+    /// </summary>
     public int MaxMessageLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
-    /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
-    public int MaxOpenCalls { get; init; } = 65_536;
+    /// <summary>
+    /// How many calls of the other side may be open at once, and how many of this one. One more of the other side is
+    /// answered by an error, one more of this side is an <see cref="InvalidOperationException"/>. The other side has a limit
+    /// of its own. Default: 65,536.
+    /// </summary>
+    public int MaxOpenCalls { get; init; } = DefaultMaxOpenCalls;
 
     /// <summary>Whether an exception that a handler throws takes its stack along to the other side. Default: true.</summary>
     public bool SendStackTraces { get; init; } = true;
