@@ -136,11 +136,13 @@ public sealed class NodeProcess : IAsyncDisposable
         NodeProcessOptions options, string? module, Action<NodeProcess>? configure, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        options.Validate();
+        string workingDirectory = Path.GetFullPath(options.WorkingDirectory);
         PipedProcess process = NodeChild.Start(options, program: null);
         RpcConnection connection = new(
             process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
             async () => (await process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The connection ended"));
-        NodeProcess node = new(process, connection, options.WorkingDirectory);
+        NodeProcess node = new(process, connection, workingDirectory);
         try
         {
             configure?.Invoke(node);

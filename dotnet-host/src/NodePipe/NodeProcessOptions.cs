@@ -35,10 +35,18 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// <summary>Whether an exception that a handler throws takes its stack along to JavaScript. Default: true.</summary>
     public bool SendStackTraces { get; init; } = true;
 
-    /// <summary>Receives lines of text that the child sends beside its answers. Default: none.</summary>
+    /// <summary>
+    /// Receives lines of text that the child sends beside its answers.
+    /// It runs on a thread of the pool, one line after another; no reader waits for it, but later lines and the end of the
+    /// connection do. What it throws is logged and otherwise ignored. Default: none; without one, a text line is answered
+    /// by an error.
+    /// </summary>
     public Action<string>? OnText { get; init; }
 
-    /// <summary>Receives an answer that belongs to no open call, as its line. Default: it is dropped.</summary>
+    /// <summary>
+    /// Receives an answer that belongs to no open call, as its line, in the same way as <see cref="OnText"/>. Default: it
+    /// is dropped.
+    /// </summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
 
     internal override int? OpenCallLimit => MaxOpenCalls == RpcOptions.DefaultMaxOpenCalls ? null : MaxOpenCalls;

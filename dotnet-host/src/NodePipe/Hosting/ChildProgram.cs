@@ -4,7 +4,8 @@ namespace NodePipe.Hosting;
 
 /// <summary>
 /// The child's program, which this library carries with it: unpacked into a folder of the user alone, named by its
-/// hash, so that versions live side by side, and checked before every use.
+/// hash, so that versions live side by side. What is there already is compared byte by byte once in each host process;
+/// later starts only look whether the file is still there.
 /// </summary>
 internal static class ChildProgram
 {
@@ -12,7 +13,7 @@ internal static class ChildProgram
 
     private static readonly Lazy<string> Unpacked = new(() => Unpack(DefaultFolder()));
 
-    /// <summary>The path of the unpacked program.</summary>
+    /// <summary>The path of the unpacked program, which is unpacked again where somebody has deleted it.</summary>
     public static string Path => File.Exists(Unpacked.Value) ? Unpacked.Value : Unpack(DefaultFolder());
 
     /// <summary>Unpacks into this folder, unless the same is there already.</summary>

@@ -17,7 +17,10 @@ public abstract class NodeChildOptions
     /// <summary>Options of node itself, such as <c>--max-old-space-size=512</c>. Default: none.</summary>
     public IReadOnlyList<string> NodeArguments { get; init; } = [];
 
-    /// <summary>The child's working directory. Default: the application's own folder.</summary>
+    /// <summary>
+    /// The child's working directory; a relative one starts at the host's current directory, as it is when the child is
+    /// started. Default: the application's own folder.
+    /// </summary>
     public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
@@ -41,10 +44,17 @@ public abstract class NodeChildOptions
     /// </summary>
     public int MaxLineLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
-    /// <summary>Receives the child's standard output, a line at a time. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks nothing more
+    /// is read, and a child whose pipe is full (64 KiB) waits with it. What it throws is logged and otherwise ignored.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 
-    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard error in the same way, perhaps at the same time as <see cref="OnOutputLine"/> runs.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnErrorLine { get; init; }
 
     /// <summary>
@@ -79,6 +89,7 @@ public abstract class NodeChildOptions
     private protected virtual void Check(OptionFaults faults)
     {
         faults.CheckNotBlank(nameof(NodePath), NodePath);
+        faults.CheckNotBlank(nameof(WorkingDirectory), WorkingDirectory);
         faults.CheckPositive(nameof(MaxLineLength), MaxLineLength);
         faults.CheckNotNegative(nameof(PipeCapacity), PipeCapacity);
         faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);

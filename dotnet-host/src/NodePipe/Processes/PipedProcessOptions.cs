@@ -19,7 +19,9 @@ public sealed class PipedProcessOptions
     /// <summary>The pipes that the child inherits. Default: none.</summary>
     public IReadOnlyList<InheritedPipe> Pipes { get; init; } = [];
 
-    /// <summary>The child's working directory. Default: the host's current one.</summary>
+    /// <summary>
+    /// The child's working directory; a relative one starts at the host's current one, which is the default.
+    /// </summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
@@ -29,11 +31,16 @@ public sealed class PipedProcessOptions
     public bool RedirectStandardInput { get; init; }
 
     /// <summary>
-    /// Receives the child's standard output, a line at a time, in order. Default: it goes to <see cref="Logger"/>.
+    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks nothing more
+    /// is read, and a child whose pipe is full (64 KiB) waits with it. What it throws is logged and otherwise ignored.
+    /// Default: the lines go to <see cref="Logger"/>.
     /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 
-    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard error in the same way, perhaps at the same time as <see cref="OnOutputLine"/> runs.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnErrorLine { get; init; }
 
     /// <summary>How many last lines of standard error are kept for <see cref="ProcessExit"/>. Default: 20.</summary>

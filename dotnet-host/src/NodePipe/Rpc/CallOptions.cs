@@ -12,7 +12,8 @@ public sealed record CallOptions
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result.
+    /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result. It runs on
+    /// a thread of the pool; while it blocks only this call waits. What it throws is logged and otherwise ignored.
     /// Default: nobody does, and nothing is sent.
     /// </summary>
     public Action<JsonElement>? OnProgress { get; init; }

@@ -159,7 +159,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
     }
 
     private void TimeOut() => Abandon(
-        new TimeoutException($"The call '{Method}' took longer than {_timeout}; it was cancelled."), CancellationToken.None);
+        new TimeoutException($"The call '{Method}' took longer than {_timeout}; it was cancelled. Raise Timeout or CallTimeout if it needs longer."), CancellationToken.None);
 
     private bool TrySettle()
     {

@@ -19,13 +19,14 @@ public sealed class NodeChildOptionsTests
         LineChannelOptions options = new()
         {
             NodePath = " ",
+            WorkingDirectory = "",
             MaxLineLength = 0,
             PipeCapacity = -1,
             ExitTimeout = TimeSpan.FromSeconds(-5),
             TerminateTimeout = TimeSpan.FromSeconds(-6),
         };
         ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
-        Assert.Equal($"The options are wrong: NodePath is empty; {CommonFaults}.", error.Message);
+        Assert.Equal($"The options are wrong: NodePath is empty; WorkingDirectory is empty; {CommonFaults}.", error.Message);
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -35,12 +35,6 @@ internal static class NumberConverters
             static value => float.IsFinite(value) ? null : NotFinite(value)),
     ];
 
-    /// <summary>What is wrong with a number, or null.</summary>
-    public static string? FaultOf(long value) =>
-        value is >= -MaxSafeInteger and <= MaxSafeInteger ? null : Inexact(value);
-
-    public static string? FaultOf(double value) => double.IsFinite(value) ? null : NotFinite(value);
-
     private static bool IsExactAsDouble(decimal value)
     {
         try
