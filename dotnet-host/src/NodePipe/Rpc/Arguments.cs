@@ -82,6 +82,10 @@ internal sealed class Arguments
         {
             return JsonSerializer.Deserialize(json, type);
         }
+        catch (NotAStreamException error) when (error.IsWhole)
+        {
+            throw new InvalidParametersException($"{what} is a value and not a stream; pass an async iterable", error);
+        }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
             throw new InvalidParametersException($"{what} cannot be read as {type.Type}: {error.Message}", error);

@@ -80,7 +80,10 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
 
         if (failure is not null)
         {
-            Fail(new NodePipeException($"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}", failure));
+            string unreadable = failure is NotAStreamException { IsWhole: true }
+                ? $"The result of '{Method}' is a value and not a stream. Call it by InvokeAsync, with the type of the value."
+                : $"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}";
+            Fail(new NodePipeException(unreadable, failure));
         }
         else if (TrySettle())
         {

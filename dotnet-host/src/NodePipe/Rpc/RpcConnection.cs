@@ -102,9 +102,15 @@ public sealed partial class RpcConnection : IAsyncDisposable
     /// Asks the other side whether it knows streams, callbacks, cancellation and binary values. The side that started the
     /// other asks, once, before anything that needs them. An error as the answer means a plain JSON-RPC peer.
     /// </summary>
-    /// <returns>What the other side told of itself; undefined for a plain peer.</returns>
-    public Task<System.Text.Json.JsonElement> HelloAsync(CancellationToken cancellationToken = default) =>
-        Hello.AskAsync(this, cancellationToken);
+    /// <param name="cancellationToken">Ends the wait; the other side counts as a plain peer then.</param>
+    /// <returns>What the other side told of itself; null for a plain peer.</returns>
+    /// <exception cref="NodePipeException">The connection ended before the answer.</exception>
+    /// <exception cref="TimeoutException">The answer took longer than <see cref="RpcOptions.CallTimeout"/>.</exception>
+    public async Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default)
+    {
+        System.Text.Json.JsonElement answer = await Hello.AskAsync(this, cancellationToken).ConfigureAwait(false);
+        return Peer.KnowsExtensions ? PeerInfo.Read(answer) : null;
+    }
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
