@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using NodePipe.Transport;
 using NodePipe.Transport.Linux;
 
 namespace NodePipe.Processes;
@@ -10,7 +11,7 @@ namespace NodePipe.Processes;
 /// <param name="inner">The host's end of the pipe.</param>
 /// <param name="exited">Cancelled when the child has ended.</param>
 /// <param name="capacity">The capacity that was asked for, in bytes; 0 for the system's default.</param>
-internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : Stream
+internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : OneWayStream
 {
     private const int DefaultCapacity = 64 * 1024;
 
@@ -21,18 +22,6 @@ internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, in
     private int _leftInPipe = 2 * Math.Max(capacity, DefaultCapacity);
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -77,22 +66,6 @@ internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, in
             return 0;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
