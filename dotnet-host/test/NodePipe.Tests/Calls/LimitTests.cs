@@ -75,7 +75,9 @@ public sealed class LimitTests
     {
         await using LineChannel channel = LineChannel.Start(new LineChannelOptions
         {
-            Transport = transport, MaxLineLength = 1000, OnErrorLine = _ => { },
+            Transport = transport,
+            MaxLineLength = 1000,
+            OnErrorLine = _ => { },
         });
         await channel.SendAsync(new string('x', 1001));
         NodeExitedException error = await Assert.ThrowsAsync<NodeExitedException>(async () =>

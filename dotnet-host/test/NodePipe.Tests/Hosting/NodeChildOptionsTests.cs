@@ -68,7 +68,10 @@ public sealed class NodeChildOptionsTests
         TimeSpan longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
         NodeProcessOptions options = new()
         {
-            ExitTimeout = longest, TerminateTimeout = longest, StartTimeout = longest, CallTimeout = longest,
+            ExitTimeout = longest,
+            TerminateTimeout = longest,
+            StartTimeout = longest,
+            CallTimeout = longest,
         };
         await using NodeProcess node = await NodeProcess.StartAsync(options);
         Assert.Equal("pong", await node.InvokeAsync<string>("ping", [], new CallOptions { Timeout = longest }));
