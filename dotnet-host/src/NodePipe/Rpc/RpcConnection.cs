@@ -109,7 +109,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     public async Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default)
     {
         System.Text.Json.JsonElement answer = await Hello.AskAsync(this, cancellationToken).ConfigureAwait(false);
-        return Peer.KnowsExtensions ? PeerInfo.Read(answer) : null;
+        return Peer.IsPlain ? null : PeerInfo.Read(answer);
     }
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>

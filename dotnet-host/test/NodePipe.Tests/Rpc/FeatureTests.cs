@@ -79,10 +79,10 @@ public sealed class FeatureTests
             request.ToJsonString());
 
         await using RawPeer answering = new RawPeer().Start();
-        Task<JsonElement> hello = answering.Connection.HelloAsync();
+        Task<PeerInfo?> hello = answering.Connection.HelloAsync();
         await answering.ReadAsync();
         await answering.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":2,"features":["streams"],"maxMessageLength":99}}""");
-        Assert.Equal(JsonValueKind.Undefined, (await hello).ValueKind);
+        Assert.Null(await hello);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -93,7 +93,7 @@ public sealed class FeatureTests
         await using RawPeer peer = new();
         peer.Connection.Handle("numbers", () => AsyncEnumerable.Range(0, 5));
         peer.Start();
-        Task<JsonElement> hello = peer.Connection.HelloAsync();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
         await peer.ReadAsync();
         await peer.SendAsync(string.Join('\n', Enumerable.Range(1, Calls)
             .Select(id => $$"""{"jsonrpc":"2.0","id":"{{id}}","method":"numbers"}""")

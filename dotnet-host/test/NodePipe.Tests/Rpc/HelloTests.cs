@@ -24,8 +24,18 @@ public sealed class HelloTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_peer_that_tells_nothing_of_its_runtime_is_none_the_less_one_of_our_kind()
     {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[]}}""");
+        Assert.Equal(new PeerInfo(null, null, null), await hello);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_peer_in_NET_tells_its_runtime()
+    {
         await using ConnectedPair pair = await ConnectedPair.StartAsync(withHello: false);
-        Assert.Equal(new PeerInfo(null, null, null), await pair.Left.HelloAsync());
+        Assert.Equal(new PeerInfo("dotnet", Environment.Version.ToString(), null), await pair.Left.HelloAsync());
     }
 
     [Fact(Timeout = Limits.Test)]
