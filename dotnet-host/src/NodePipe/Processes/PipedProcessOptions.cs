@@ -24,7 +24,10 @@ public sealed class PipedProcessOptions
     /// </summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
+    /// <summary>
+    /// Variables to set, or with null to remove, on top of the host's own; those by which a Node parent speaks to the
+    /// host itself (<c>NODE_CHANNEL_FD</c> and its like) are not passed on. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Whether the host writes the child's standard input. Default: false, it reads end of file.</summary>
