@@ -57,6 +57,36 @@ internal sealed class OptionFaults
         }
     }
 
+    /// <summary>The system ends a text at its first NUL: the child would get another one without anybody noticing.</summary>
+    public void CheckText(string name, string? value)
+    {
+        if (value is not null && value.Contains('\0', StringComparison.Ordinal))
+        {
+            Add($"{name} holds a NUL character, where the system would cut it off");
+        }
+    }
+
+    /// <summary>Checks variables of an environment, whose names the system ends at the first <c>=</c>.</summary>
+    public void CheckVariables(string name, IReadOnlyDictionary<string, string?>? variables)
+    {
+        if (variables is null)
+        {
+            Add($"{name} is null");
+            return;
+        }
+
+        foreach ((string variable, string? value) in variables)
+        {
+            if (variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0'))
+            {
+                string shown = variable.Replace("\0", "\\0", StringComparison.Ordinal);
+                Add($"{name} holds the name '{shown}': a name is not empty, and holds neither = nor NUL");
+            }
+
+            CheckText($"{name}['{variable}']", value);
+        }
+    }
+
     /// <param name="what">The options, as in "The options of the process".</param>
     /// <exception cref="ArgumentException">There is a fault; the message names every one.</exception>
     public void ThrowIfAny(string what)

@@ -89,10 +89,28 @@ public abstract class NodeChildOptions
     private protected virtual void Check(OptionFaults faults)
     {
         faults.CheckNotBlank(nameof(NodePath), NodePath);
+        faults.CheckText(nameof(NodePath), NodePath);
+        CheckNodeArguments(faults);
         faults.CheckNotBlank(nameof(WorkingDirectory), WorkingDirectory);
+        faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
+        faults.CheckVariables(nameof(Environment), Environment);
         faults.CheckPositive(nameof(MaxLineLength), MaxLineLength);
         faults.CheckNotNegative(nameof(PipeCapacity), PipeCapacity);
         faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
         faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
+    }
+
+    private void CheckNodeArguments(OptionFaults faults)
+    {
+        if (NodeArguments is null || NodeArguments.Contains(null!))
+        {
+            faults.Add(NodeArguments is null ? "NodeArguments is null" : "NodeArguments holds null");
+            return;
+        }
+
+        for (int i = 0; i < NodeArguments.Count; i++)
+        {
+            faults.CheckText($"NodeArguments[{i}]", NodeArguments[i]);
+        }
     }
 }

@@ -74,14 +74,57 @@ public sealed class PipedProcessOptions
     {
         OptionFaults faults = new();
         faults.CheckNotBlank(nameof(FileName), FileName);
-        foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
+        faults.CheckText(nameof(FileName), FileName);
+        if (WorkingDirectory is "")
         {
-            faults.Add($"Pipes names descriptor {same.Key} more than once");
+            faults.Add("WorkingDirectory is empty");
         }
 
+        faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
+        CheckArguments(faults);
+        CheckPipes(faults);
+        faults.CheckVariables(nameof(Environment), Environment);
         faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
         faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
         faults.CheckNotNegative(nameof(ErrorTailLines), ErrorTailLines);
         faults.ThrowIfAny("The options of the process");
+    }
+
+    private void CheckArguments(OptionFaults faults)
+    {
+        if (Arguments is null)
+        {
+            faults.Add("Arguments is null");
+            return;
+        }
+
+        for (int i = 0; i < Arguments.Count; i++)
+        {
+            if (Arguments[i].IsNothing)
+            {
+                faults.Add($"Arguments[{i}] is neither a text nor the descriptor of a pipe");
+            }
+
+            faults.CheckText($"Arguments[{i}]", Arguments[i].Text);
+        }
+    }
+
+    private void CheckPipes(OptionFaults faults)
+    {
+        if (Pipes is null)
+        {
+            faults.Add("Pipes is null");
+        }
+        else if (Pipes.Contains(null!))
+        {
+            faults.Add("Pipes holds null");
+        }
+        else
+        {
+            foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
+            {
+                faults.Add($"Pipes names descriptor {same.Key} more than once");
+            }
+        }
     }
 }

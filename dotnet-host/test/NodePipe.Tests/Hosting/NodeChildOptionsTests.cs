@@ -51,6 +51,28 @@ public sealed class NodeChildOptionsTests
     }
 
     [Fact]
+    public void What_the_system_would_cut_off_or_misread_is_a_fault_by_the_name_of_its_option()
+    {
+        LineChannelOptions options = new()
+        {
+            NodePath = "no\0de",
+            NodeArguments = ["--fine", "--a\0b"],
+            WorkingDirectory = "/tm\0p",
+            Environment = new Dictionary<string, string?> { ["A=B"] = "c" },
+        };
+        const string CutOff = "holds a NUL character, where the system would cut it off";
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
+        Assert.Equal(
+            $"The options are wrong: NodePath {CutOff}; NodeArguments[1] {CutOff}; WorkingDirectory {CutOff}; "
+            + "Environment holds the name 'A=B': a name is not empty, and holds neither = nor NUL.",
+            error.Message);
+        LineChannelOptions none = new() { NodeArguments = null!, Environment = null! };
+        Assert.Equal(
+            "The options are wrong: NodeArguments is null; Environment is null.",
+            Assert.Throws<ArgumentException>(() => LineChannel.Start(none)).Message);
+    }
+
+    [Fact]
     public void A_time_out_that_no_timer_can_wait_is_found_before_node_is_looked_for()
     {
         LineChannelOptions options = new() { NodePath = Missing, ExitTimeout = TimeSpan.MaxValue, TerminateTimeout = TimeSpan.FromDays(50) };
