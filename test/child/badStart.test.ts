@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import type { Writable } from 'node:stream';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { childProgram } from '../support/child.js';
@@ -107,6 +108,14 @@ describe('a start that cannot work is one line on standard error and exit code 2
     expectOneLine(both, 'The read descriptor 3 is not open for reading');
   });
 
+  test('one pipe for both directions', async () => {
+    const pipe = makePipe();
+    const result = await start(['3', '3'], [pipe.readFd]);
+    closeSync(pipe.readFd);
+    closeSync(pipe.writeFd);
+    expectOneLine(result, 'The descriptor 3 is a pipe, which carries one direction only');
+  });
+
   test('the writing end of a pipe as the lifeline', async () => {
     const pipe = makePipe();
     const result = await start(['3', '4', '--lifeline', '5'], ['pipe', 'pipe', pipe.writeFd]);
@@ -122,6 +131,28 @@ describe('a start that cannot work is one line on standard error and exit code 2
       stdin: 'ignore',
     });
     expectOneLine({ code: exitCode ?? null, stderr: `${stderr}\n` }, 'The read descriptor ');
+  });
+});
+
+describe('a number beside another end of the same pipe is not taken for Node’s own:', () => {
+  test('standard output and standard error are one pipe', async () => {
+    const script = `printf 'a\\nexit\\n' | "$0" "$1" 0 1 2>&1 | cat`;
+    const { stdout } = await execa('sh', ['-c', script, process.execPath, childProgram], { timeout: 10_000 });
+    expect(stdout).toBe('echo: a');
+  });
+
+  test('one writing end is passed at two numbers', async () => {
+    const pipe = makePipe();
+    const child = spawn(process.execPath, [childProgram, '3', '4'], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', pipe.writeFd, pipe.writeFd],
+      timeout: 10_000,
+    });
+    const input = child.stdio[3] as Writable;
+    input.end('exit\n');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    closeSync(pipe.readFd);
+    closeSync(pipe.writeFd);
+    expect(code).toBe(0);
   });
 });
 
