@@ -2,7 +2,7 @@ import { decodeText } from '../framing/lineKind.js';
 import { Connection } from '../rpc/connection.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
-import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
+import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { ModuleCallContext } from './callContext.js';
 import type { ConnectionLimits } from './commandLine.js';
 import { runInContext } from './currentCall.js';
@@ -25,7 +25,7 @@ const GRACE_MILLISECONDS = 2_000;
  */
 export async function runChildProgram(
   descriptors: DescriptorPair,
-  io: TransportKind = defaultTransportKind(),
+  io?: TransportKind,
   limits: ConnectionLimits = {},
 ): Promise<void> {
   const transport = await openTransport(descriptors, io);
@@ -36,7 +36,7 @@ export async function runChildProgram(
     fallback: (method, isRequest) => modules.fallback(method, isRequest),
     scope: runInScope,
     onNotificationFailed: reportNotification,
-    runtime: runtimeInfo(io),
+    runtime: runtimeInfo(transportKindFor(descriptors, io)),
     ...limits,
   });
   modules.attach(connection);

@@ -28,7 +28,7 @@ has loaded a module, of its exports instead. A text line comes back as
 "echo: <line>". The text "exit" or end of file ends it.
 
   <readFd>                      number of the descriptor to read from
-  <writeFd>                     number of the descriptor to write to
+  <writeFd>                     number of the descriptor to write to; the same for one socket
   --io fs|socket                the form of the transport (default: the best for the runtime)
   --lifeline <fd>               kill this process and its descendants when this pipe ends
   --max-message-length <bytes>  the longest message that is read (default: 268435456)

@@ -4,7 +4,7 @@ import type { Handler } from '../rpc/dispatcher.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { Host } from '../rpc/remoteHost.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
-import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
+import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
 import { type CallContext, ModuleCallContext } from './callContext.js';
@@ -73,7 +73,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   const connection: Connection = new Connection(transport, {
     handlers: handlersFor(options.functions ?? {}, () => connection),
     scope: runInScope,
-    runtime: runtimeInfo('readable' in over ? 'stream' : (io ?? defaultTransportKind())),
+    runtime: runtimeInfo('readable' in over ? 'stream' : transportKindFor(over, io)),
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
   });
