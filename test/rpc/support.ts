@@ -72,6 +72,16 @@ export class RawPeer {
   }
 }
 
+// A string, or an integer that may have more digits than a number holds.
+const STRING_OR_LARGE_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+
+/** Parses JSON with large integers as strings, so that they are compared digit by digit. */
+export function parseExactly(json: string): unknown {
+  return JSON.parse(
+    json.replace(STRING_OR_LARGE_INTEGER, (found) => (found.startsWith('"') ? found : `"${found}"`)),
+  );
+}
+
 /** Cuts bytes into messages and their attachments. */
 export function splitMessages(bytes: Buffer): WrittenMessage[] {
   const messages: WrittenMessage[] = [];
@@ -81,7 +91,7 @@ export function splitMessages(bytes: Buffer): WrittenMessage[] {
       throw new Error('The last line has no end.');
     }
     const line = bytes.toString('utf8', start, end);
-    const message: unknown = JSON.parse(line);
+    const message = parseExactly(line);
     start = end + 1;
     const attachments: string[] = [];
     for (const length of attachmentLengths(line, message)) {

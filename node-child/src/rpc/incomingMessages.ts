@@ -4,6 +4,7 @@ import type { Dispatcher } from './dispatcher.js';
 import { decodeError, explainMissing, invalidRequest, parseError } from './errorCodec.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
+import { withExactIds } from './largeIds.js';
 import type { LongValueReader } from './longValueReader.js';
 import {
   isErrorObject,
@@ -14,7 +15,7 @@ import {
   type MessageId,
   type Params,
 } from './message.js';
-import { encodeCall, encodeError } from './messageCodec.js';
+import { encodeCall, encodeError, encodeId } from './messageCodec.js';
 import type { MessageSender } from './messageSender.js';
 import type { PendingCalls } from './pendingCalls.js';
 import { parsePlain } from './plainMessage.js';
@@ -78,7 +79,7 @@ export class IncomingMessages {
   receive(json: string, attachments?: readonly Buffer[]): void {
     let message: unknown;
     try {
-      message = JSON.parse(json);
+      message = withExactIds(JSON.parse(json), json);
     } catch {
       this.#sender.postOwn(encodeError(null, parseError));
       return;
@@ -102,7 +103,7 @@ export class IncomingMessages {
       return;
     }
     const encoded = this.#sender.encode(value, 'progress', 'progress');
-    const params = `[${JSON.stringify(id)},${encoded.json}]`;
+    const params = `[${encodeId(id)},${encoded.json}]`;
     this.#sender.post(encodeCall(undefined, '$/progress', encoded.announcements, params), encoded);
     this.#sender.flushIfStale();
   }

@@ -23,6 +23,7 @@ export function encodeCall(
   return `{${announcements}"jsonrpc":"2.0",${idMember}"method":${methodJson},"params":${paramsJson}${extras}}`;
 }
 
-function encodeId(id: MessageId): string {
-  return Number.isSafeInteger(id) ? String(id) : JSON.stringify(id);
+/** Writes an id. */
+export function encodeId(id: MessageId): string {
+  return typeof id === 'bigint' || Number.isSafeInteger(id) ? String(id) : JSON.stringify(id);
 }
