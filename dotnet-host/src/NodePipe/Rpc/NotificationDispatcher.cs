@@ -35,7 +35,7 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
                 connection.IncomingCalls.Cancel(MessageId.From(in reader));
                 break;
             case "$/progress":
-                ReportProgress(ref reader);
+                ReportProgress(message, envelope, ref reader);
                 break;
             case "$/stream/pull":
                 long pulled = reader.GetInt64();
@@ -58,11 +58,28 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         return null;
     }
 
-    private void ReportProgress(ref Utf8JsonReader reader)
+    private void ReportProgress(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
     {
         PendingCall? call = connection.PendingCalls.Find(reader.GetInt64());
+        DecodingScope? scope = connection.ScopeOf(message, envelope, null);
         reader.Read();
-        call?.ReportProgress(JsonElement.ParseValue(ref reader));
+        if (call is not null)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            ReadOnlySpan<byte> value = envelope.Params[start..(int)reader.BytesConsumed];
+            scope?.Enter();
+            try
+            {
+                call.ReportProgress(JsonSerializer.Deserialize(value, connection.Values.Resolve<JsonElement>()));
+            }
+            finally
+            {
+                DecodingScope.Exit();
+            }
+        }
+
+        scope?.RefuseRest();
     }
 
     private void AddItems(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
@@ -75,7 +92,7 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
             scope?.Enter();
             try
             {
-                stream!.AddItems(ref reader);
+                stream!.AddItems(envelope.Params, ref reader);
             }
             finally
             {
