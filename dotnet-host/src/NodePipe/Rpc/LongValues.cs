@@ -41,11 +41,18 @@ internal sealed class LongValues(long maxLength)
         for (int index = 0; index < values.Count; index++)
         {
             (long number, Memory<byte> bytes) = values[index];
-            if (bytes.Length > 0 && _held.TryAdd(number, held))
+            if (bytes.Length == 0)
             {
-                held.Indexes[number] = index;
-                held.Missing++;
+                continue;
             }
+
+            if (!_held.TryAdd(number, held))
+            {
+                throw new NodeProtocolException($"The long value {number} is announced twice; each needs a number of its own.");
+            }
+
+            held.Indexes[number] = index;
+            held.Missing++;
         }
 
         return held.Missing == 0 ? held.ToMessage() : null;

@@ -72,7 +72,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
             return true;
         }
 
-        Exception? failure = Read(result);
+        Exception? failure = Read(result, isChecked);
         if (failure is not null && !isChecked)
         {
             return false;
@@ -135,7 +135,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
     protected abstract Type ResultType { get; }
 
     /// <summary>Reads the result and keeps it; what went wrong comes back.</summary>
-    protected abstract Exception? Read(ReadOnlySpan<byte> result);
+    protected abstract Exception? Read(ReadOnlySpan<byte> result, bool isChecked);
 
     protected abstract void SetException(Exception error);
 
@@ -228,11 +228,20 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
         }
     }
 
-    protected override Exception? Read(ReadOnlySpan<byte> result)
+    protected override Exception? Read(ReadOnlySpan<byte> result, bool isChecked)
     {
         try
         {
-            _result = type is null ? default! : JsonSerializer.Deserialize(result, type)!;
+            if (type is not null)
+            {
+                _result = JsonSerializer.Deserialize(result, type)!;
+            }
+            else if (!isChecked && !result.SequenceEqual("null"u8))
+            {
+                // Nobody looks at it, but an answer without a result would pass for one.
+                ThrowIfNoValue(result);
+            }
+
             OnRead?.Invoke(_result);
             return null;
         }
@@ -241,6 +250,14 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
 #pragma warning restore CA1031
         {
             return error;
+        }
+    }
+
+    private static void ThrowIfNoValue(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        while (reader.Read())
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodePipe.Rpc;
@@ -59,7 +60,8 @@ public sealed class DepthTests
         });
         await StartStreamAsync(peer);
         string item = $$"""{{new string('[', depth)}}{"$bin":0}{{new string(']', depth)}}""";
-        await peer.SendAsync($$"""{"$bin":[1],"jsonrpc":"2.0","method":"$/stream/items","params":[1,[{{item}}]]}""" + "\na");
+        await peer.SendBytesAsync(Encoding.UTF8.GetBytes(
+            $$"""{"$bin":[1],"jsonrpc":"2.0","method":"$/stream/items","params":[1,[{{item}}]]}""" + "\na"));
         await EndAsync(peer, isTaken);
         Exception? error = await ended.Task.WaitAsync(Limits.Wait);
         Assert.Equal(isTaken, error is null);

@@ -68,4 +68,22 @@ public sealed class HelloTests
         Assert.Equal(499_500, await pair.Left.InvokeAsync<int>("sum", [AsyncEnumerable.Range(0, 1000)]));
         Assert.Equal(Enumerable.Range(0, 1000), await pair.Right.StreamAsync<int>("numbers").ToListAsync());
     }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_request_right_behind_the_hello_is_answered_by_its_rules()
+    {
+        const string Messages = """
+            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":1}}
+            {"jsonrpc":"2.0","id":1,"method":"bytes"}
+
+            """;
+        for (int i = 0; i < 20; i++)
+        {
+            await using RawPeer peer = new();
+            peer.Connection.Handle("bytes", () => new byte[] { 7 });
+            await peer.Start().SendBytesAsync(System.Text.Encoding.UTF8.GetBytes(Messages));
+            Assert.Equal("hello", (await peer.ReadAsync())["id"]!.GetValue<string>());
+            Assert.Equal([7], Assert.Single((await peer.ReadMessageAsync())!.Value.Attachments));
+        }
+    }
 }
