@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc;
 
@@ -11,7 +12,7 @@ namespace NodePipe.Rpc;
 [RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
 internal static class DelegateHandler
 {
-    public static Handler Create(Delegate function, JsonSerializerOptions options)
+    public static Handler Create(Delegate function, ValueSerializer serializer)
     {
         ParameterInfo[] parameters = function.Method.GetParameters();
         if (parameters.Length > 0 && function.Target is not null && function.Method.IsStatic)
@@ -22,7 +23,8 @@ internal static class DelegateHandler
 
         Func<object?, ValueTask<object?>> awaitResult = Awaiter(function.Method.ReturnType);
         return new Handler(
-            call => awaitResult(Invoke(function, Bind(parameters, call, options))), PolymorphicResult(function.Method.ReturnType, options));
+            call => awaitResult(Invoke(function, Bind(parameters, call, serializer.Options))),
+            PolymorphicResult(function.Method.ReturnType, serializer.WriteOptions));
     }
 
     /// <summary>

@@ -11,7 +11,9 @@ internal sealed class MessageEncoder(RpcConnection connection)
 {
     private const int LineEndLength = 1;
 
-    private static Place InArguments => new("params", "arguments", 1);
+    /// <summary>Where the arguments are; those of a function of the other side come behind its number.</summary>
+    private static Place ArgumentsOf(string method) =>
+        method == RemoteFunction.Method ? new("params[1]", "arguments", 2) : new("params", "arguments", 1);
 
     private static ReadOnlySpan<byte> Begin => "{\"jsonrpc\":\"2.0\","u8;
 
@@ -40,13 +42,13 @@ internal sealed class MessageEncoder(RpcConnection connection)
             }
 
             writer.WriteEndArray();
-        }, InArguments);
+        }, ArgumentsOf(call.Method));
     }
 
     public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
     {
         OutgoingMessage message = BeginRequest(call, options);
-        return Complete(message, call, writer => WriteNamed(writer, arguments), InArguments);
+        return Complete(message, call, writer => WriteNamed(writer, arguments), ArgumentsOf(call.Method));
     }
 
     public OutgoingMessage Notification(string method, IReadOnlyList<object?> arguments)
@@ -63,7 +65,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             }
 
             writer.WriteEndArray();
-        }, InArguments);
+        }, ArgumentsOf(method));
     }
 
     /// <summary>One of our own notifications; the parameters are what the callback writes into an array.</summary>
@@ -189,7 +191,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         Place root, ReadOnlySpan<byte> end = default)
     {
         EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers);
-        Utf8JsonWriter writer = message.Json();
+        Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {
             writeValue(writer);
@@ -212,7 +214,10 @@ internal sealed class MessageEncoder(RpcConnection connection)
         catch (Exception error)
         {
             scope.TakeCallScope()?.ReleaseAll();
-            if (error is not (JsonException or NotSupportedException))
+            // The writer refuses one level too many with an error of its own.
+            bool isTooDeep = writer.CurrentDepth >= scope.DeepestLevel
+                && error is JsonException or InvalidOperationException && !char.IsLower(error.Message[0]);
+            if (!isTooDeep && error is not (JsonException or NotSupportedException))
             {
                 message.Return();
                 throw;
@@ -221,7 +226,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             writer.Flush();
             string path = WrittenPath.Of(message.Line.Span);
             message.Return();
-            throw Unsendable(root, path, error);
+            throw Unsendable(root, path, isTooDeep ? new JsonException(EncodingScope.TooDeep, error) : error);
         }
         finally
         {

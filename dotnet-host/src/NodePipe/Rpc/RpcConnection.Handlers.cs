@@ -19,7 +19,7 @@ public sealed partial class RpcConnection
     public void Handle(string method, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        AddHandler(method, DelegateHandler.Create(handler, Values.Options));
+        AddHandler(method, DelegateHandler.Create(handler, Values));
     }
 
     /// <summary>Lets the other side call a function without arguments; needs no reflection.</summary>
@@ -32,7 +32,7 @@ public sealed partial class RpcConnection
         string method, Func<HandlerContext, ValueTask<TResult>> handler, JsonTypeInfo<TResult>? resultType = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
         AddHandler(method, new Handler(async call => await handler(call.Context).ConfigureAwait(false), result));
     }
 
@@ -53,7 +53,7 @@ public sealed partial class RpcConnection
     {
         ArgumentNullException.ThrowIfNull(handler);
         JsonTypeInfo<T> argument = argumentType is null ? Values.Resolve<T>() : Values.Resolve(argumentType);
-        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
         AddHandler(method, new Handler(
             async call => await handler(ReadOne(call.Arguments, argument)!, call.Context).ConfigureAwait(false), result));
     }
@@ -76,7 +76,7 @@ public sealed partial class RpcConnection
         JsonTypeInfo<T2> second = Values.Resolve<T2>();
         AddHandler(method, new Handler(
             async call => await handler(call.Arguments.Read(0, first)!, call.Arguments.Read(1, second)!, call.Context).ConfigureAwait(false),
-            Values.Resolve<TResult>()));
+            Values.ResolveToWrite<TResult>()));
     }
 
     internal void AddHandler(string method, Handler handler)

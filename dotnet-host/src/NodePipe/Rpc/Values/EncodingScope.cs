@@ -11,6 +11,8 @@ namespace NodePipe.Rpc.Values;
 /// </summary>
 internal sealed class EncodingScope
 {
+    public static readonly string TooDeep = $"is nested deeper than {ValueSerializer.MaxDepth}, or holds itself (a cycle)";
+
     [ThreadStatic]
     private static EncodingScope? _current;
 
@@ -39,6 +41,9 @@ internal sealed class EncodingScope
     public long LongLength => _longValues.Sum(value => (long)value.Bytes.Length);
 
     public bool IsEmpty => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count == 0;
+
+    /// <summary>By what the connection reads and writes values.</summary>
+    public ValueSerializer Values => _connection.Values;
 
     /// <summary>The most levels that may be open in what is written.</summary>
     public int DeepestLevel { get; private set; }
