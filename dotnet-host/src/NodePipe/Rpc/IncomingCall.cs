@@ -30,7 +30,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
 
     public HandlerContext Context => new(this);
 
-    public void Cancel() => _cancelled.Cancel();
+    public void Cancel() => Endings.Cancel(_cancelled, connection.Options.Logger);
 
     public void Start()
     {
