@@ -104,6 +104,19 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     /// <summary>Takes back what was appended after this length.</summary>
     public void Truncate(int length) => _length = length;
 
+    /// <summary>Takes back what was appended, attached and rented after these.</summary>
+    public void GoBackTo(int length, int attachments, int rented)
+    {
+        Truncate(length);
+        Attachments.RemoveRange(attachments, Attachments.Count - attachments);
+        foreach (byte[] bytes in Rented[rented..])
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        Rented.RemoveRange(rented, Rented.Count - rented);
+    }
+
     /// <summary>Puts bytes in the place of the first one.</summary>
     public void ReplaceFirstByte(ReadOnlySpan<byte> bytes)
     {

@@ -266,7 +266,11 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return new UnsendableValueException(place + separator + error.Message, error);
     }
 
-    private void ThrowIfTooLong(long length)
+    /// <summary>The fault of the item of a stream at which the writing of the message broke off.</summary>
+    public static UnsendableValueException UnsendableItem(OutgoingMessage message, Exception error) =>
+        Unsendable(new Place("params[1]", "items", 0), WrittenPath.Of(message.Line.Span), error);
+
+    public void ThrowIfTooLong(long length)
     {
         if (length > connection.Peer.MaxMessageLength)
         {

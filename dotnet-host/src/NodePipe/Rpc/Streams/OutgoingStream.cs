@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using NodePipe.Framing;
 using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;
@@ -13,8 +12,6 @@ namespace NodePipe.Rpc.Streams;
 internal abstract class OutgoingStream
 #pragma warning restore CA1001
 {
-    private const int BatchLength = 64 * 1024;
-
     private readonly SemaphoreSlim _credit = new(0);
     private readonly CancellationTokenSource _cancelled = new();
     private int _isStarted;
@@ -51,13 +48,14 @@ internal abstract class OutgoingStream
 
     private async Task PumpAsync(RpcConnection connection, long id)
     {
+        ItemBatch batch = new(connection, id, WriteItem);
         Exception? failure = null;
         try
         {
             IAsyncEnumerator<object?> items = Open(_cancelled.Token);
             await using (items.ConfigureAwait(false))
             {
-                await SendItemsAsync(connection, id, items).ConfigureAwait(false);
+                await SendItemsAsync(items, batch).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Whatever the sequence throws is the reader's to see.
@@ -67,15 +65,15 @@ internal abstract class OutgoingStream
             failure = error;
         }
 
+        failure = await SendRestAsync(batch).ConfigureAwait(false) ?? failure;
         if (connection.OutgoingStreams.Remove(id) && !_cancelled.IsCancellationRequested)
         {
             connection.SendStreamEnd(id, failure);
         }
     }
 
-    private async Task SendItemsAsync(RpcConnection connection, long id, IAsyncEnumerator<object?> items)
+    private async Task SendItemsAsync(IAsyncEnumerator<object?> items, ItemBatch batch)
     {
-        Batch batch = new(this, connection, id);
         while (true)
         {
             // With no credit, or an item that is not ready yet, what is gathered goes out first.
@@ -93,76 +91,34 @@ internal abstract class OutgoingStream
 
             if (!await next.ConfigureAwait(false))
             {
-                await batch.SendAsync(_cancelled.Token).ConfigureAwait(false);
                 return;
             }
 
-            if (batch.Add(items.Current) >= BatchLength)
-            {
-                await batch.SendAsync(_cancelled.Token).ConfigureAwait(false);
-            }
+            await batch.AddAsync(items.Current, _cancelled.Token).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Items that go out in one message.</summary>
-    private sealed class Batch(OutgoingStream stream, RpcConnection connection, long id)
+    /// <summary>However the sequence ended, the items before that arrive; what goes wrong with them comes back.</summary>
+    private async Task<Exception?> SendRestAsync(ItemBatch batch)
     {
-        private readonly List<object?> _items = [];
-        private int _length;
-
-        /// <summary>Adds an item; the result is an estimate of the batch's length in bytes.</summary>
-        public int Add(object? item)
+        try
         {
-            const int UsualItemLength = 512;
-            _items.Add(item);
-            _length += item switch
+            if (!_cancelled.IsCancellationRequested)
             {
-                byte[] bytes => bytes.Length,
-                Memory<byte> bytes => bytes.Length,
-                string text => text.Length,
-                _ => UsualItemLength,
-            };
-            return _length;
+                await batch.SendAsync(_cancelled.Token).ConfigureAwait(false);
+            }
+
+            return null;
         }
-
-        public async ValueTask SendAsync(CancellationToken cancellationToken)
+#pragma warning disable CA1031 // The stream fails, whatever it is.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            if (_items.Count == 0)
-            {
-                return;
-            }
-
-            object?[] items = [.. _items];
-            _items.Clear();
-            _length = 0;
-            try
-            {
-                await SendAsync(items, cancellationToken).ConfigureAwait(false);
-            }
-            catch (UnsendableValueException) when (items.Length > 1)
-            {
-                // One of them cannot be carried: what came before it still arrives.
-                foreach (object? item in items)
-                {
-                    await SendAsync([item], cancellationToken).ConfigureAwait(false);
-                }
-            }
+            return error;
         }
-
-        private Task SendAsync(object?[] items, CancellationToken cancellationToken)
+        finally
         {
-            OutgoingMessage message = connection.Encoder.Notification("$/stream/items"u8, writer =>
-            {
-                writer.WriteNumberValue(id);
-                writer.WriteStartArray();
-                foreach (object? item in items)
-                {
-                    stream.WriteItem(connection.Values, writer, item);
-                }
-
-                writer.WriteEndArray();
-            });
-            return connection.Writer.WriteAsync(message, cancellationToken);
+            batch.Discard();
         }
     }
 }

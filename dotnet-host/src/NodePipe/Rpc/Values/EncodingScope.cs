@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -34,13 +35,22 @@ internal sealed class EncodingScope
     /// <summary>Where calls back come from, in order; created by the first that needs it.</summary>
     public SerialQueue? Order { get; private set; }
 
+    /// <summary>Attached bytes shorter than this are copied: their owner may change them before they are written. Default: none.</summary>
+    public int CopiedBelow { get; set; }
+
     /// <summary>Whether the other side takes values beside the JSON. A plain peer does not.</summary>
     public bool CanAttach => _connection.Peer.Can(PeerFeatures.Attachments);
 
     /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
-    public long LongLength => _longValues.Sum(value => (long)value.Bytes.Length);
+    public long LongLength => _longValues.Count == 0 ? 0 : _longValues.Sum(value => (long)value.Bytes.Length);
 
-    public bool IsEmpty => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count == 0;
+    /// <summary>The length in bytes of all values that are attached to the message.</summary>
+    public int AttachedLength => _attachedLength;
+
+    /// <summary>How many values the message announces.</summary>
+    public int Announced => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count;
+
+    public bool IsEmpty => Announced == 0;
 
     /// <summary>By what the connection reads and writes values.</summary>
     public ValueSerializer Values => _connection.Values;
@@ -55,6 +65,7 @@ internal sealed class EncodingScope
     {
         EncodingScope scope = _spare ?? new EncodingScope();
         _spare = null;
+        scope.CopiedBelow = 0;
         scope._connection = connection;
         scope._message = message;
         scope.DeepestLevel = ValueSerializer.MaxDepth + wrappers;
@@ -62,10 +73,22 @@ internal sealed class EncodingScope
         return _current = scope;
     }
 
-    public void Leave()
+    /// <summary>Lets the message rest: it goes on later, perhaps on another thread.</summary>
+    public void Suspend()
     {
         _current = _outer;
         _outer = null;
+    }
+
+    public void Resume()
+    {
+        _outer = _current;
+        _current = this;
+    }
+
+    public void Leave()
+    {
+        Suspend();
         Order = null;
         _streams.Clear();
         _callbacks.Clear();
@@ -81,6 +104,13 @@ internal sealed class EncodingScope
     /// <param name="rented">The array of the pool that holds them, which goes back then; null where it is none.</param>
     public int Attach(ReadOnlyMemory<byte> bytes, byte[]? rented = null)
     {
+        if (rented is null && bytes.Length < CopiedBelow)
+        {
+            rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
+            bytes.CopyTo(rented);
+            bytes = rented.AsMemory(0, bytes.Length);
+        }
+
         // Long values count on after the attached ones, so after the first long one all are.
         if (_longValues.Count == 0 && _attachedLength + bytes.Length <= MessageReader.MaxAttachedLength)
         {
@@ -127,6 +157,25 @@ internal sealed class EncodingScope
         }
     }
 
+    /// <summary>Data that looks like a marker in a message that announces such would be taken for one.</summary>
+    public void ThrowIfAmbiguous() =>
+        Markers.ThrowIfAmbiguous(_message.Line.Span, _message.Attachments.Count + _longValues.Count, _streams.Count, _callbacks.Count);
+
+    /// <summary>What is announced up to here.</summary>
+    public EncodingMark Mark() => new(
+        _message.Line.Length, _message.Attachments.Count, _message.Rented.Count, _longValues.Count, _streams.Count, _callbacks.Count, _attachedLength);
+
+    /// <summary>Takes back what was written and added since.</summary>
+    public void GoBackTo(in EncodingMark mark)
+    {
+        new CallScope(_connection, _streams[mark.Streams..], _callbacks[mark.Callbacks..]).ReleaseAll();
+        _streams.RemoveRange(mark.Streams, _streams.Count - mark.Streams);
+        _callbacks.RemoveRange(mark.Callbacks, _callbacks.Count - mark.Callbacks);
+        _longValues.RemoveRange(mark.LongValues, _longValues.Count - mark.LongValues);
+        _attachedLength = mark.AttachedLength;
+        _message.GoBackTo(mark.Length, mark.Attachments, mark.Rented);
+    }
+
     /// <summary>The life of what was added; null where nothing was.</summary>
     public CallScope? TakeCallScope() =>
         _streams.Count + _callbacks.Count == 0 ? null : new CallScope(_connection, [.. _streams], [.. _callbacks]);
@@ -139,7 +188,7 @@ internal sealed class EncodingScope
             return;
         }
 
-        Markers.ThrowIfAmbiguous(_message.Line.Span, _message.Attachments.Count + _longValues.Count, _streams.Count, _callbacks.Count);
+        ThrowIfAmbiguous();
         StringBuilder header = new("{");
         if (_message.Attachments.Count + _longValues.Count > 0)
         {
@@ -177,3 +226,7 @@ internal sealed class EncodingScope
     private static void AppendMember(StringBuilder header, string name, IEnumerable<long> numbers) =>
         header.Append('"').Append(name).Append("\":[").AppendJoin(',', numbers).Append("],");
 }
+
+/// <summary>A place in a message that is being written, by what it holds up to there.</summary>
+internal readonly record struct EncodingMark(
+    int Length, int Attachments, int Rented, int LongValues, int Streams, int Callbacks, int AttachedLength);

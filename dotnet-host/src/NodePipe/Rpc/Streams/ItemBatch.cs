@@ -1,0 +1,170 @@
+using System.Text.Json;
+using NodePipe.Framing;
+using NodePipe.Rpc.Values;
+
+namespace NodePipe.Rpc.Streams;
+
+/// <summary>
+/// The items of a stream that go out in one message. Each is written when it is added, for its source may use the same
+/// object again for the next.
+/// </summary>
+internal sealed class ItemBatch(RpcConnection connection, long stream, Action<ValueSerializer, Utf8JsonWriter, object?> writeItem)
+{
+    private const int FullLength = 64 * 1024;
+
+    // What the message may still announce before its first member: the lengths or numbers of what its items hold.
+    private const int RoomForHeader = 128;
+    private const int RoomForEach = 48;
+
+    private OutgoingMessage? _message;
+    private EncodingScope? _scope;
+    private int _count;
+
+    /// <summary>Adds an item, and sends the batch where it is full.</summary>
+    /// <exception cref="UnsendableValueException">The item cannot be carried.</exception>
+    public async ValueTask AddAsync(object? item, CancellationToken cancellationToken)
+    {
+        if (_count == 0 || !TryAdd(item))
+        {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+            Add(item);
+        }
+
+        // An item's own bytes, if they are many, are not copied: so they are out before its source goes on.
+        if (_message!.Line.Length + _scope!.AttachedLength + _scope.LongLength >= FullLength)
+        {
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends what is gathered; completes when it is written.</summary>
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (_count > 0)
+        {
+            await connection.Writer.WriteAsync(Close(), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives up what is gathered.</summary>
+    public void Discard()
+    {
+        if (_message is not null)
+        {
+            _scope!.Resume();
+            _scope.TakeCallScope()?.ReleaseAll();
+            _scope.Leave();
+            _message.Return();
+            _message = null;
+        }
+    }
+
+    /// <summary>Adds it, unless the message as a whole would be impossible: alone it may still go.</summary>
+    private bool TryAdd(object? item)
+    {
+        try
+        {
+            Add(item);
+            return true;
+        }
+        catch (UnsendableValueException)
+        {
+            return false;
+        }
+    }
+
+    private void Add(object? item)
+    {
+        OutgoingMessage message = Open();
+        EncodingScope scope = _scope!;
+        scope.Resume();
+        EncodingMark mark = scope.Mark();
+        Utf8JsonWriter writer = message.Json();
+        try
+        {
+            if (_count > 0)
+            {
+                message.Append(","u8);
+            }
+
+            writeItem(connection.Values, writer, item);
+            writer.Flush();
+            Check(message, scope, mark.Length);
+            _count++;
+        }
+        catch (Exception error)
+        {
+            writer.Flush();
+            UnsendableValueException? unsendable = error is JsonException or NotSupportedException
+                ? MessageEncoder.UnsendableItem(message, error)
+                : null;
+            scope.GoBackTo(mark);
+            if (unsendable is not null)
+            {
+                throw unsendable;
+            }
+
+            throw;
+        }
+        finally
+        {
+            scope.Suspend();
+        }
+    }
+
+    private void Check(OutgoingMessage message, EncodingScope scope, int start)
+    {
+        scope.ThrowIfFunctions();
+        if (message.Line.Span[start..].IndexOf("{\"$"u8) >= 0)
+        {
+            scope.ThrowIfAmbiguous();
+        }
+
+        if (_count > 0)
+        {
+            connection.Encoder.ThrowIfTooLong(message.Line.Length + RoomForHeader + (RoomForEach * scope.Announced));
+        }
+    }
+
+    private OutgoingMessage Open()
+    {
+        if (_message is null)
+        {
+            _message = OutgoingMessage.Rent();
+            _scope = EncodingScope.Enter(connection, _message, wrappers: 0);
+            _scope.CopiedBelow = FullLength;
+            _scope.Suspend();
+            _message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/stream/items\",\"params\":["u8);
+            _message.Append(stream);
+            _message.Append(",["u8);
+        }
+
+        return _message;
+    }
+
+    private OutgoingMessage Close()
+    {
+        OutgoingMessage message = _message!;
+        _scope!.Resume();
+        try
+        {
+            message.Append("]]}\n"u8);
+            _scope.Announce();
+            connection.Encoder.ThrowIfTooLong(Math.Max(message.Line.Length, _scope.LongLength));
+            _message = null;
+            return message;
+        }
+        catch
+        {
+            _scope.TakeCallScope()?.ReleaseAll();
+            message.Return();
+            _message = null;
+            throw;
+        }
+        finally
+        {
+            _count = 0;
+            _scope.Leave();
+        }
+    }
+}
