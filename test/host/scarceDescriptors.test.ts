@@ -15,7 +15,7 @@ interface Attempt {
 
 describe.each(launchers)('by the launcher %s', (launcher) => {
   test('a start with too few free descriptors says so, and leaves nothing behind', async () => {
-    const reports = await runVerb('scarce', { launcher, most: 14 }, {}, LIMIT);
+    const reports = await runVerb('scarce', { launcher, most: 18, pipes: [3, 4] }, {}, LIMIT);
     const attempts = reports as readonly Attempt[];
     const failures = attempts.flatMap(({ failed }) => failed ?? []);
     const littered = attempts.filter(({ left, children, failed }) => failed !== null && left + children > 0);

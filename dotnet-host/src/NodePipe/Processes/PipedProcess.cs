@@ -193,11 +193,16 @@ public sealed partial class PipedProcess : IAsyncDisposable
                 options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))]);
             return new PipedProcess(options, launcher, launcher.Launch(request), pipes, names);
         }
-        catch
+        catch (Exception failure)
         {
             foreach (AnonymousPipeServerStream pipe in pipes.Values)
             {
                 pipe.Dispose();
+            }
+
+            if (failure is IOException)
+            {
+                throw StartRefusal.From(program, failure);
             }
 
             throw;

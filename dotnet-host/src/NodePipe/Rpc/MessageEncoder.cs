@@ -195,6 +195,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         try
         {
             writeValue(writer);
+            scope.ThrowIfFailed();
             writer.Flush();
             message.Append(end.Length == 0 ? "}\n"u8 : end);
             scope.Announce();
@@ -214,19 +215,14 @@ internal sealed class MessageEncoder(RpcConnection connection)
         catch (Exception error)
         {
             scope.TakeCallScope()?.ReleaseAll();
-            // The writer refuses one level too many with an error of its own.
-            bool isTooDeep = writer.CurrentDepth >= scope.DeepestLevel
-                && error is JsonException or InvalidOperationException && !char.IsLower(error.Message[0]);
-            if (!isTooDeep && error is not (JsonException or NotSupportedException))
+            WriteFault fault = scope.Fail(error, writer);
+            message.Return();
+            if (fault.IsOfValue)
             {
-                message.Return();
-                throw;
+                throw Unsendable(root, fault);
             }
 
-            writer.Flush();
-            string path = WrittenPath.Of(message.Line.Span);
-            message.Return();
-            throw Unsendable(root, path, isTooDeep ? new JsonException(EncodingScope.TooDeep, error) : error);
+            throw;
         }
         finally
         {
@@ -258,17 +254,17 @@ internal sealed class MessageEncoder(RpcConnection connection)
         }
     }
 
-    private static UnsendableValueException Unsendable(Place root, string path, Exception error)
+    private static UnsendableValueException Unsendable(Place root, WriteFault fault)
     {
+        (Exception error, string path) = fault;
         string place = path.StartsWith(root.Written, StringComparison.Ordinal) ? root.Known + path[root.Written.Length..] : root.Known;
         // Our own messages go on from the path; those of the serializer are sentences.
         string separator = char.IsLower(error.Message[0]) ? " " : ": ";
         return new UnsendableValueException(place + separator + error.Message, error);
     }
 
-    /// <summary>The fault of the item of a stream at which the writing of the message broke off.</summary>
-    public static UnsendableValueException UnsendableItem(OutgoingMessage message, Exception error) =>
-        Unsendable(new Place("params[1]", "items", 0), WrittenPath.Of(message.Line.Span), error);
+    /// <summary>The fault of an item of a stream.</summary>
+    public static UnsendableValueException UnsendableItem(WriteFault fault) => Unsendable(new Place("params[1]", "items", 0), fault);
 
     public void ThrowIfTooLong(long length)
     {

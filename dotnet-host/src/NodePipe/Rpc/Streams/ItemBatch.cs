@@ -79,7 +79,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         EncodingScope scope = _scope!;
         scope.Resume();
         EncodingMark mark = scope.Mark();
-        Utf8JsonWriter writer = message.Json();
+        Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {
             if (_count > 0)
@@ -88,20 +88,18 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
             }
 
             writeItem(connection.Values, writer, item);
+            scope.ThrowIfFailed();
             writer.Flush();
             Check(message, scope, mark.Length);
             _count++;
         }
         catch (Exception error)
         {
-            writer.Flush();
-            UnsendableValueException? unsendable = error is JsonException or NotSupportedException
-                ? MessageEncoder.UnsendableItem(message, error)
-                : null;
+            WriteFault fault = scope.Fail(error, writer);
             scope.GoBackTo(mark);
-            if (unsendable is not null)
+            if (fault.IsOfValue)
             {
-                throw unsendable;
+                throw MessageEncoder.UnsendableItem(fault);
             }
 
             throw;

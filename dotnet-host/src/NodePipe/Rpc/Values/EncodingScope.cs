@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using NodePipe.Framing;
@@ -31,6 +32,12 @@ internal sealed class EncodingScope
     /// <exception cref="InvalidOperationException">No message is being written: the converters serve NodePipe alone.</exception>
     public static EncodingScope Current => _current
         ?? throw new InvalidOperationException("Binary values, streams and functions can be written in a NodePipe message only.");
+
+    /// <summary>Null where no message is being written.</summary>
+    public static EncodingScope? CurrentOrNone => _current;
+
+    /// <summary>What could not be written, and where the writing broke off; null while all could.</summary>
+    public WriteFault? Fault { get; private set; }
 
     /// <summary>Where calls back come from, in order; created by the first that needs it.</summary>
     public SerialQueue? Order { get; private set; }
@@ -66,6 +73,7 @@ internal sealed class EncodingScope
         EncodingScope scope = _spare ?? new EncodingScope();
         _spare = null;
         scope.CopiedBelow = 0;
+        scope.Fault = null;
         scope._connection = connection;
         scope._message = message;
         scope.DeepestLevel = ValueSerializer.MaxDepth + wrappers;
@@ -95,6 +103,29 @@ internal sealed class EncodingScope
         _longValues.Clear();
         _attachedLength = 0;
         _spare = this;
+    }
+
+    /// <summary>Remembers the first thing that could not be written: the message as a whole fails by it.</summary>
+    public WriteFault Fail(Exception error, Utf8JsonWriter writer)
+    {
+        if (Fault is null)
+        {
+            // The writer refuses one level too many with an error of its own.
+            bool isTooDeep = writer.CurrentDepth >= DeepestLevel
+                && error is JsonException or InvalidOperationException && !char.IsLower(error.Message[0]);
+            writer.Flush();
+            Fault = new WriteFault(isTooDeep ? new JsonException(TooDeep, error) : error, WrittenPath.Of(_message.Line.Span));
+        }
+
+        return Fault;
+    }
+
+    public void ThrowIfFailed()
+    {
+        if (Fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(Fault.Error);
+        }
     }
 
     public SerialQueue UseOrder() => Order ??= new SerialQueue();
@@ -173,6 +204,7 @@ internal sealed class EncodingScope
         _callbacks.RemoveRange(mark.Callbacks, _callbacks.Count - mark.Callbacks);
         _longValues.RemoveRange(mark.LongValues, _longValues.Count - mark.LongValues);
         _attachedLength = mark.AttachedLength;
+        Fault = null;
         _message.GoBackTo(mark.Length, mark.Attachments, mark.Rented);
     }
 
@@ -230,3 +262,12 @@ internal sealed class EncodingScope
 /// <summary>A place in a message that is being written, by what it holds up to there.</summary>
 internal readonly record struct EncodingMark(
     int Length, int Attachments, int Rented, int LongValues, int Streams, int Callbacks, int AttachedLength);
+
+/// <summary>What could not be written.</summary>
+/// <param name="Error">Why.</param>
+/// <param name="Path">Where in the message.</param>
+internal sealed record WriteFault(Exception Error, string Path)
+{
+    /// <summary>Whether it is a fault of the value; others are the caller's to see as they are.</summary>
+    public bool IsOfValue => Error is JsonException or NotSupportedException;
+}

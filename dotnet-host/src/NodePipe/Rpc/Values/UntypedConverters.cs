@@ -136,6 +136,27 @@ internal sealed class ObjectConverter : JsonConverter<object>
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
     {
+        EncodingScope? scope = EncodingScope.CurrentOrNone;
+        if (scope?.Fault is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            WriteValue(writer, value, options);
+        }
+#pragma warning disable CA1031 // Whatever it is, the message fails by it.
+        catch (Exception error) when (scope is not null)
+#pragma warning restore CA1031
+        {
+            // Remembered and not thrown on: to be thrown anew by each of five hundred levels overflows the stack.
+            scope.Fail(error, writer);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
+    {
         // A value inside of an object is written by itself: nothing else sees a cycle through it.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
