@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -7,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace NodePipe.Rpc.Values;
 
 /// <summary>Enumerations of 64 bits, whose values may be more than JavaScript holds. All others are left to the serializer.</summary>
+[RequiresUnreferencedCode("Makes a converter for the enumeration.")]
 [RequiresDynamicCode("Makes a converter for the enumeration.")]
 internal sealed class EnumConverterFactory : JsonConverterFactory
 {
@@ -14,8 +16,6 @@ internal sealed class EnumConverterFactory : JsonConverterFactory
         typeToConvert.IsEnum && Enum.GetUnderlyingType(typeToConvert) is Type type && (type == typeof(long) || type == typeof(ulong))
         && typeToConvert.GetCustomAttribute<JsonConverterAttribute>(inherit: false) is null;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "An enumeration has no members that the converter needs.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = "An enumeration has a constructor without parameters.")]
     public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter?)Activator.CreateInstance(typeof(EnumConverter<>).MakeGenericType(typeToConvert), options);
 }
@@ -30,7 +30,7 @@ internal sealed class EnumConverter<T>(JsonSerializerOptions options) : JsonConv
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
-        if (NumberConverters.FaultOf(System.Text.Encoding.ASCII.GetBytes(value.ToString("D"))) is string fault)
+        if (NumberConverters.FaultOf(Encoding.ASCII.GetBytes(value.ToString("D"))) is string fault)
         {
             throw new JsonException(fault);
         }
