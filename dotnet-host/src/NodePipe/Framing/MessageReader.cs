@@ -69,11 +69,12 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     }
 
     /// <summary>At end of file: a last line that lacks its end.</summary>
+    /// <exception cref="EndOfStreamException">The attachments of a message have not all come.</exception>
     public bool TryReadRest(out IncomingMessage message)
     {
         if (_line is not null)
         {
-            throw new NodeProtocolException("The connection ended in the middle of a message's attachments.");
+            throw new EndOfStreamException("The connection ended in the middle of a message's attachments.");
         }
 
         bool isThere = _lines.TryTakeRest(out ReadOnlyMemory<byte> line);

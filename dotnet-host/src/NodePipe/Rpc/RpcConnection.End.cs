@@ -14,6 +14,12 @@ public sealed partial class RpcConnection
     private async Task EndAsync(Exception? failure)
     {
         _isEnding = true;
+        if (failure is EndOfStreamException torn)
+        {
+            // A process that ends in the middle of a message has still ended, and can say how.
+            failure = _explainEnd is null ? new NodeProtocolException(torn.Message, torn) : null;
+        }
+
         if (failure is NodeProtocolException fault)
         {
             await TellAsync(fault).ConfigureAwait(false);

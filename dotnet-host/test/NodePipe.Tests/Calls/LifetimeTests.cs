@@ -140,6 +140,16 @@ public sealed class LifetimeTests
         Assert.Null(error.ExitCode);
     }
 
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_child_that_dies_in_the_middle_of_a_message_has_ended_like_any_other(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("ending.mjs", transport);
+        Task<int> other = node.InvokeAsync<int>("never");
+        NodeExitedException error = await Assert.ThrowsAsync<NodeExitedException>(() => node.InvokeAsync<int>("dieInAttachment"));
+        Assert.Equal("SIGKILL", error.Signal);
+        await Assert.ThrowsAsync<NodeExitedException>(() => other.WaitAsync(Limits.Wait));
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task The_portable_launcher_shows_the_reason_as_well()
     {
