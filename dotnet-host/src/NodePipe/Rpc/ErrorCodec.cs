@@ -12,7 +12,18 @@ internal static class ErrorCodec
     public static RpcError Encode(Exception error, bool withStack)
     {
         Exception shown = error is AggregateException { InnerExceptions: [Exception only] } ? only : error;
-        return new RpcError(ErrorCodes.FunctionThrew, shown.Message, ToData(shown, withStack, MaxCauses));
+        try
+        {
+            return new RpcError(ErrorCodes.FunctionThrew, shown.Message, ToData(shown, withStack, MaxCauses));
+        }
+#pragma warning disable CA1031 // The class is the user's own, and so is what its Message or ToString does.
+        catch
+#pragma warning restore CA1031
+        {
+            string text = $"{shown.GetType()} was thrown, and telling its message, stack or cause throws as well.";
+            return new RpcError(
+                ErrorCodes.FunctionThrew, text, new ErrorData(shown.GetType().Name, text, null, null, null, shown.GetType().FullName));
+        }
     }
 
     public static void Write(Utf8JsonWriter writer, RpcError error)

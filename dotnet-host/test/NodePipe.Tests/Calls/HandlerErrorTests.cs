@@ -61,6 +61,19 @@ public sealed class HandlerErrorTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task An_exception_that_cannot_tell_its_message_is_answered_by_its_type(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", Modules.Options(transport, maxOpenCalls: 2));
+        node.Handle("fail", int () => throw new SilentException());
+        for (int i = 0; i < 5; i++)
+        {
+            JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["fail"]).WaitAsync(Limits.Wait);
+            Assert.Equal(typeof(SilentException).FullName, Text(error, "dotnetType"));
+            Assert.Contains(nameof(SilentException), Text(error, "message"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task A_failed_task_fails_like_what_is_thrown(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
@@ -105,4 +118,9 @@ public sealed class HandlerErrorTests
         throw new InvalidOperationException("outer", new InvalidDataException("inner"));
 
     private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
+
+    private sealed class SilentException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("no message");
+    }
 }
