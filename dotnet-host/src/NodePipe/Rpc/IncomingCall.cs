@@ -86,7 +86,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            answer = Id is MessageId id ? MessageEncoder.Error(id, ErrorOf(error)) : null;
+            answer = Id is MessageId id ? connection.Encoder.Error(id, ErrorOf(error)) : null;
         }
 
         await _reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

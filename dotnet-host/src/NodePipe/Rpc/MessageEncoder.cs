@@ -112,17 +112,33 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return Complete(message, null, writer => WriteResult(writer, value, type), new Place("result", "result", 0));
     }
 
-    public static OutgoingMessage Error(MessageId id, RpcError error)
+    /// <summary>The answer that the call failed; never longer than what the other side takes.</summary>
+    public OutgoingMessage Error(MessageId id, RpcError error) => FittingError.Write(error, connection.Peer.MaxMessageLength, shown =>
     {
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append(Begin);
         message.Append("\"id\":"u8);
         id.Append(message);
         message.Append(",\"error\":"u8);
+        return WithError(message, shown, "}\n"u8);
+    });
+
+    /// <summary>The end of a stream that failed; never longer than what the other side takes.</summary>
+    public OutgoingMessage StreamEnd(long stream, RpcError error) => FittingError.Write(error, connection.Peer.MaxMessageLength, shown =>
+    {
+        OutgoingMessage message = OutgoingMessage.Rent();
+        message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/stream/end\",\"params\":["u8);
+        message.Append(stream);
+        message.Append(","u8);
+        return WithError(message, shown, "]}\n"u8);
+    });
+
+    private static OutgoingMessage WithError(OutgoingMessage message, RpcError error, ReadOnlySpan<byte> end)
+    {
         Utf8JsonWriter writer = message.Json();
         ErrorCodec.Write(writer, error);
         writer.Flush();
-        message.Append("}\n"u8);
+        message.Append(end);
         return message;
     }
 

@@ -65,7 +65,7 @@ public sealed partial class RpcConnection
     private async Task TellAsync(NodeProtocolException fault)
     {
         RpcError error = new(ErrorCodes.InvalidRequest, fault.Message);
-        Task told = Task.Run(() => Writer.WriteAsync(MessageEncoder.Error(MessageId.Null, error), CancellationToken.None));
+        Task told = Task.Run(() => Writer.WriteAsync(Encoder.Error(MessageId.Null, error), CancellationToken.None));
         await Task.WhenAny(told, Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
     }
 

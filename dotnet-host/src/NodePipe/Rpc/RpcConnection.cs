@@ -131,17 +131,18 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void Notify(ReadOnlySpan<byte> method, Action<System.Text.Json.Utf8JsonWriter> writeParameters) =>
         Writer.Write(Encoder.Notification(method, writeParameters));
 
-    internal void SendStreamEnd(long id, Exception? failure) => Notify("$/stream/end"u8, writer =>
+    internal void SendStreamEnd(long id, Exception? failure)
     {
-        writer.WriteNumberValue(id);
-        if (failure is not null)
+        if (failure is null)
         {
-            RpcError error = failure is UnsendableValueException
-                ? new RpcError(ErrorCodes.InternalError, failure.Message)
-                : ErrorCodec.Encode(failure, Options.SendStackTraces);
-            ErrorCodec.Write(writer, error);
+            Notify("$/stream/end"u8, writer => writer.WriteNumberValue(id));
+            return;
         }
-    });
+
+        Writer.Write(Encoder.StreamEnd(id, failure is UnsendableValueException
+            ? new RpcError(ErrorCodes.InternalError, failure.Message)
+            : ErrorCodec.Encode(failure, Options.SendStackTraces)));
+    }
 
     internal void Answer(OutgoingMessage answer, Batch? batch)
     {
@@ -156,7 +157,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     }
 
     internal void AnswerError(MessageId id, int code, string text, Batch? batch) =>
-        Answer(MessageEncoder.Error(id, new RpcError(code, text)), batch);
+        Answer(Encoder.Error(id, new RpcError(code, text)), batch);
 
     /// <summary>The caller no longer waits: takes the request back, or tells the other side, if it can understand that.</summary>
     internal void Abandon(PendingCall call)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodePipe.Errors;
@@ -42,6 +43,47 @@ public sealed class MessageLimitTests
         await Assert.ThrowsAnyAsync<ArgumentException>(() => peer.Connection.InvokeAsync<int>("take", ["long enough text!"]));
         await peer.Connection.NotifyAsync("t", [new byte[1000]]);
         Assert.Equal("t", (await peer.ReadAsync())["method"]!.GetValue<string>());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_error_that_passes_the_peers_limit_loses_its_details_then_the_end_of_its_text()
+    {
+        const int Limit = 500;
+        await using RawPeer peer = new();
+        peer.Connection.Handle("fail", int (int length) => throw new InvalidOperationException(string.Concat(Enumerable.Repeat("😀", length))));
+        peer.Connection.Handle("failLater", FailLater);
+        peer.Start();
+        await peer.HelloAsync(maxMessageLength: Limit);
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"fail","params":[20]}""");
+        JsonNode whole = (await peer.ReadAsync())["error"]!;
+        Assert.Equal(20, whole["message"]!.GetValue<string>().EnumerateRunes().Count());
+        Assert.Null(whole["data"]);
+
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":2,"method":"fail","params":[3000]}""");
+        Assert.InRange(TextLength((await peer.ReadAsync())["error"]!), Limit / 4, Limit);
+
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":3,"method":"failLater"}""");
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/pull","params":[1,64]}""");
+        Assert.Equal("$/stream/items", (await peer.ReadAsync())["method"]!.GetValue<string>());
+        JsonNode end = await peer.ReadAsync();
+        Assert.Equal("$/stream/end", end["method"]!.GetValue<string>());
+        Assert.InRange(TextLength(end["params"]![1]!), Limit / 4, Limit);
+
+        static int TextLength(JsonNode error)
+        {
+            Assert.Equal(-32000, error["code"]!.GetValue<int>());
+            string text = error["message"]!.GetValue<string>();
+            Assert.DoesNotContain('\uFFFD', text);
+            return Encoding.UTF8.GetByteCount(text);
+        }
+
+        static async IAsyncEnumerable<int> FailLater()
+        {
+            yield return 1;
+            await Task.Yield();
+            throw new InvalidOperationException(new string('y', 3000));
+        }
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -1,0 +1,41 @@
+using NodePipe.Framing;
+
+namespace NodePipe.Rpc;
+
+/// <summary>
+/// Errors that the other side can take whatever its limit: one that is too long loses its details, then the end of its text.
+/// An error that is not sent would leave its reader waiting.
+/// </summary>
+internal static class FittingError
+{
+    /// <param name="error">The error.</param>
+    /// <param name="limit">The longest message that the other side takes, in bytes.</param>
+    /// <param name="write">Writes the message that holds the error.</param>
+    public static OutgoingMessage Write(RpcError error, long limit, Func<RpcError, OutgoingMessage> write)
+    {
+        OutgoingMessage whole = write(error);
+        if (whole.Line.Length <= limit)
+        {
+            return whole;
+        }
+
+        whole.Return();
+        int fits = 0;
+        int tooLong = (int)Math.Min(error.Message.Length, limit) + 1;
+        while (tooLong - fits > 1)
+        {
+            int middle = fits + ((tooLong - fits) / 2);
+            OutgoingMessage tried = write(Cut(error, middle));
+            (fits, tooLong) = tried.Line.Length <= limit ? (middle, tooLong) : (fits, middle);
+            tried.Return();
+        }
+
+        return write(Cut(error, fits));
+    }
+
+    private static RpcError Cut(RpcError error, int length)
+    {
+        bool splitsPair = length > 0 && length < error.Message.Length && char.IsHighSurrogate(error.Message[length - 1]);
+        return new RpcError(error.Code, error.Message[..(splitsPair ? length - 1 : length)]);
+    }
+}
