@@ -1,4 +1,5 @@
 using NodePipe.Framing;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc;
 
@@ -11,6 +12,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _reporting = new();
     private Task _reported = Task.CompletedTask;
+    private Task _answerEnded = Task.CompletedTask;
 
     /// <summary>Null for a notification, which has no answer.</summary>
     public MessageId? Id { get; } = id;
@@ -72,6 +74,15 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
         await connection.Writer.WriteAsync(message, CancellationToken.None).ConfigureAwait(false);
     }
 
+    /// <summary>The answer holds these streams of this side: until they end they may still read what came in the arguments.</summary>
+    public void AnswerHolds(IReadOnlyList<long> streams)
+    {
+        if (streams.Count > 0)
+        {
+            _answerEnded = Task.WhenAll(streams.Select(connection.OutgoingStreams.WhenEnded));
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
     private async Task RunAsync()
@@ -80,7 +91,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
         try
         {
             object? result = await handler.InvokeAsync(this).ConfigureAwait(false);
-            answer = Id is MessageId id ? connection.Encoder.Result(id, result, handler.ResultType) : null;
+            answer = Id is MessageId id ? connection.Encoder.Result(this, id, result, handler.ResultType) : null;
         }
 #pragma warning disable CA1031 // Whatever a handler throws is the caller's to see.
         catch (Exception error)
@@ -90,13 +101,24 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
         }
 
         await _reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Arguments.Scope?.RefuseRest();
+        if (Arguments.Scope is DecodingScope scope)
+        {
+            scope.RefuseRest();
+            _ = CancelUnreadAsync(scope);
+        }
+
         connection.IncomingCalls.Remove(this);
         if (answer is not null)
         {
             connection.Answer(answer, Batch);
             connection.IncomingCalls.Finish();
         }
+    }
+
+    private async Task CancelUnreadAsync(DecodingScope scope)
+    {
+        await _answerEnded.ConfigureAwait(false);
+        scope.CancelUnread();
     }
 
     private RpcError ErrorOf(Exception error) => error switch

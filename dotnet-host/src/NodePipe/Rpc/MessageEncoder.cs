@@ -102,14 +102,18 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return Complete(message, null, writer => connection.Values.Write(writer, value), new Place("params[1]", "progress", 0), "]}\n"u8);
     }
 
-    public OutgoingMessage Result(MessageId id, object? value, JsonTypeInfo? type)
+    public OutgoingMessage Result(IncomingCall call, MessageId id, object? value, JsonTypeInfo? type)
     {
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append(Begin);
         message.Append("\"id\":"u8);
         id.Append(message);
         message.Append(",\"result\":"u8);
-        return Complete(message, null, writer => WriteResult(writer, value, type), new Place("result", "result", 0));
+        return Complete(message, null, writer =>
+        {
+            WriteResult(writer, value, type);
+            call.AnswerHolds(EncodingScope.Current.Streams);
+        }, new Place("result", "result", 0));
     }
 
     /// <summary>The answer that the call failed; never longer than what the other side takes.</summary>

@@ -80,6 +80,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
 
         if (failure is not null)
         {
+            DecodingScope.Current?.CancelTaken();
             string unreadable = failure is NotAStreamException { IsWhole: true }
                 ? $"The result of '{Method}' is a value and not a stream. Call it by InvokeAsync, with the type of the value."
                 : $"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}";

@@ -44,6 +44,9 @@ internal abstract class IncomingStream(RpcConnection connection, long id, CallSc
         }
     }
 
+    /// <summary>Cancels it, unless somebody has begun to read.</summary>
+    public abstract void CancelUnread();
+
     protected abstract void Complete(Exception? error);
 }
 
@@ -54,10 +57,14 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
     private const int ItemCredit = 128;
     private const int ChunkCredit = 16;
 
+    private const int Unread = 0;
+    private const int Begun = 1;
+    private const int Refused = 2;
+
     private readonly JsonTypeInfo<T> _type;
     private readonly Channel<T> _items = Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly int _credit = typeof(T) == typeof(byte[]) ? ChunkCredit : ItemCredit;
-    private int _isRead;
+    private int _state;
 
     public IncomingStream(RpcConnection connection, long id, CallScope? callScope, JsonTypeInfo<T> type)
         : base(connection, id, callScope)
@@ -88,9 +95,13 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
 
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _isRead, 1) != 0)
+        switch (Interlocked.CompareExchange(ref _state, Begun, Unread))
         {
-            throw new InvalidOperationException("A stream can be read once only.");
+            case Begun:
+                throw new InvalidOperationException("A stream can be read once only.");
+            case Refused:
+                throw new InvalidOperationException(
+                    "The call that carried this stream was answered before anybody read it. Begin to read before the handler returns.");
         }
 
         int unread = 0;
@@ -112,6 +123,14 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
             }
         }
         finally
+        {
+            Cancel();
+        }
+    }
+
+    public override void CancelUnread()
+    {
+        if (Interlocked.CompareExchange(ref _state, Refused, Unread) == Unread)
         {
             Cancel();
         }

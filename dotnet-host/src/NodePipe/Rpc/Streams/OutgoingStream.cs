@@ -14,7 +14,11 @@ internal abstract class OutgoingStream
 {
     private readonly SemaphoreSlim _credit = new(0);
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
+
+    /// <summary>Completes when its source has ended, read or not.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>The other side wants this many items more.</summary>
     public void Pull(RpcConnection connection, long id, int credit)
@@ -40,7 +44,17 @@ internal abstract class OutgoingStream
     }
 
     /// <summary>Nobody wants more.</summary>
-    public void Cancel(ILogger logger) => Endings.Cancel(_cancelled, logger);
+    public void Cancel(ILogger logger)
+    {
+        Endings.Cancel(_cancelled, logger);
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
+        {
+            Endings.Run(EndUnreadAsync, logger);
+        }
+    }
+
+    /// <summary>Gives up the source. Called once, also where nothing of it was read.</summary>
+    protected virtual ValueTask DisposeSourceAsync() => ValueTask.CompletedTask;
 
     protected abstract IAsyncEnumerator<object?> Open(CancellationToken cancellationToken);
 
@@ -52,11 +66,7 @@ internal abstract class OutgoingStream
         Exception? failure = null;
         try
         {
-            IAsyncEnumerator<object?> items = Open(_cancelled.Token);
-            await using (items.ConfigureAwait(false))
-            {
-                await SendItemsAsync(items, batch).ConfigureAwait(false);
-            }
+            await ReadSourceAsync(batch).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the sequence throws is the reader's to see.
         catch (Exception error)
@@ -69,6 +79,36 @@ internal abstract class OutgoingStream
         if (connection.OutgoingStreams.Remove(id) && !_cancelled.IsCancellationRequested)
         {
             connection.SendStreamEnd(id, failure);
+        }
+
+        _ended.TrySetResult();
+    }
+
+    private async Task ReadSourceAsync(ItemBatch batch)
+    {
+        try
+        {
+            IAsyncEnumerator<object?> items = Open(_cancelled.Token);
+            await using (items.ConfigureAwait(false))
+            {
+                await SendItemsAsync(items, batch).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await DisposeSourceAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndUnreadAsync()
+    {
+        try
+        {
+            await DisposeSourceAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.TrySetResult();
         }
     }
 
@@ -145,21 +185,15 @@ internal sealed class OutgoingByteStream(Stream source) : OutgoingStream
 
     protected override async IAsyncEnumerator<object?> Open(CancellationToken cancellationToken)
     {
-        await using (source.ConfigureAwait(false))
+        // A batch keeps no item's own bytes, so one chunk serves for all.
+        byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkLength);
+        while (await source.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
-            while (true)
-            {
-                byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkLength);
-                int count = await source.ReadAsync(chunk, cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    yield break;
-                }
-
-                yield return chunk.AsMemory(0, count);
-            }
+            yield return chunk.AsMemory(0, count);
         }
     }
+
+    protected override ValueTask DisposeSourceAsync() => source.DisposeAsync();
 
     protected override void WriteItem(ValueSerializer values, Utf8JsonWriter writer, object? item) =>
         Bytes.Write(writer, (Memory<byte>)item!);

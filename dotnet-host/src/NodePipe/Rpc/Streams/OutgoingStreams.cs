@@ -35,6 +35,9 @@ internal sealed class OutgoingStreams(RpcConnection connection)
         }
     }
 
+    /// <summary>Completes when the stream of this number has ended.</summary>
+    public Task WhenEnded(long id) => _streams.TryGetValue(id, out OutgoingStream? stream) ? stream.Ended : Task.CompletedTask;
+
     public void CancelAll()
     {
         foreach (long id in _streams.Keys)

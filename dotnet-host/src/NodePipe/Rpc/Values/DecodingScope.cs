@@ -49,6 +49,18 @@ internal sealed class DecodingScope
         }
     }
 
+    /// <summary>The call that carried them is answered: streams that nobody has begun to read will not be.</summary>
+    public void CancelUnread()
+    {
+        foreach (long stream in _taken)
+        {
+            if (_connection.IncomingStreams.TryGet(stream, out Streams.IncomingStream? taken))
+            {
+                taken!.CancelUnread();
+            }
+        }
+    }
+
     /// <summary>All is read: tells the other side which of its streams nobody took.</summary>
     public void RefuseRest()
     {

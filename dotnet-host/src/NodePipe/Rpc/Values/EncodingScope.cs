@@ -54,6 +54,8 @@ internal sealed class EncodingScope
     /// <summary>The length in bytes of all values that are attached to the message.</summary>
     public int AttachedLength => _attachedLength;
 
+    public IReadOnlyList<long> Streams => _streams;
+
     /// <summary>How many values the message announces.</summary>
     public int Announced => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count;
 
