@@ -113,7 +113,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         {
             WriteResult(writer, value, type);
             call.AnswerHolds(EncodingScope.Current.Streams);
-        }, new Place("result", "result", 0));
+        }, new Place("result", "result", 0), isPlain: call.Batch is not null);
     }
 
     /// <summary>The answer that the call failed; never longer than what the other side takes.</summary>
@@ -206,11 +206,12 @@ internal sealed class MessageEncoder(RpcConnection connection)
     /// <param name="writeValue">Writes the rest.</param>
     /// <param name="root">What is written, by its path in the message and by the name that its sender knows.</param>
     /// <param name="end">What closes the message. Default: its brace.</param>
+    /// <param name="isPlain">Whether it can announce nothing, as an answer within a batch. Default: no.</param>
     private OutgoingMessage Complete(
         OutgoingMessage message, PendingCall? call, Action<Utf8JsonWriter> writeValue,
-        Place root, ReadOnlySpan<byte> end = default)
+        Place root, ReadOnlySpan<byte> end = default, bool isPlain = false)
     {
-        EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers);
+        EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers, isPlain);
         Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {

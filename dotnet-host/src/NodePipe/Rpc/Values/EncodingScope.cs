@@ -28,6 +28,7 @@ internal sealed class EncodingScope
     private RpcConnection _connection = null!;
     private OutgoingMessage _message = null!;
     private int _attachedLength;
+    private bool _isPlain;
 
     /// <exception cref="InvalidOperationException">No message is being written: the converters serve NodePipe alone.</exception>
     public static EncodingScope Current => _current
@@ -45,8 +46,8 @@ internal sealed class EncodingScope
     /// <summary>Attached bytes shorter than this are copied: their owner may change them before they are written. Default: none.</summary>
     public int CopiedBelow { get; set; }
 
-    /// <summary>Whether the other side takes values beside the JSON. A plain peer does not.</summary>
-    public bool CanAttach => _connection.Peer.Can(PeerFeatures.Attachments);
+    /// <summary>Whether values may go beside the JSON. A plain peer takes none, nor does a message that is a part of a batch.</summary>
+    public bool CanAttach => !_isPlain && _connection.Peer.Can(PeerFeatures.Attachments);
 
     /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
     public long LongLength => _longValues.Count == 0 ? 0 : _longValues.Sum(value => (long)value.Bytes.Length);
@@ -70,7 +71,8 @@ internal sealed class EncodingScope
     /// <param name="connection">Where the message goes.</param>
     /// <param name="message">The message.</param>
     /// <param name="wrappers">How many levels of it are not the values'.</param>
-    public static EncodingScope Enter(RpcConnection connection, OutgoingMessage message, int wrappers)
+    /// <param name="isPlain">Whether it cannot announce anything. Default: it can.</param>
+    public static EncodingScope Enter(RpcConnection connection, OutgoingMessage message, int wrappers, bool isPlain = false)
     {
         EncodingScope scope = _spare ?? new EncodingScope();
         _spare = null;
@@ -78,6 +80,7 @@ internal sealed class EncodingScope
         scope.Fault = null;
         scope._connection = connection;
         scope._message = message;
+        scope._isPlain = isPlain;
         scope.DeepestLevel = ValueSerializer.MaxDepth + wrappers;
         scope._outer = _current;
         return _current = scope;
@@ -251,9 +254,9 @@ internal sealed class EncodingScope
 
     private void ThrowUnless(PeerFeatures feature, string what, string name)
     {
-        if (!_connection.Peer.Can(feature))
+        if (_isPlain || !_connection.Peer.Can(feature))
         {
-            throw new JsonException(what + _connection.Peer.Refusal(name));
+            throw new JsonException(what + (_isPlain ? "an answer within a batch cannot hold" : _connection.Peer.Refusal(name)));
         }
     }
 
