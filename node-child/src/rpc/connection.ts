@@ -204,8 +204,9 @@ export class Connection {
 
   /** Writes everything that was given to be sent, as the end of the process may be near. */
   flush(): void {
-    this.#outbox.flush();
     this.#longWriter.flush();
+    // Behind the last chunk there may be what waited for it.
+    this.#outbox.flush();
   }
 
   /** Flushes, and sends nothing any more. */

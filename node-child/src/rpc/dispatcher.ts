@@ -164,7 +164,7 @@ export class Dispatcher {
           : undefined;
       answer = encodeResult(id, encoded?.announcements ?? '', primitive ?? encoded?.json ?? 'null');
       if (batch === undefined) {
-        this.#sender.post(answer, encoded);
+        (call.order ?? this.#sender).post(answer, encoded);
       } else {
         batch.add(answer);
       }
@@ -196,17 +196,18 @@ export class Dispatcher {
     if (call.batch !== undefined) {
       call.batch.add(encodeError(id, error));
     } else {
-      this.#postError(id, error);
+      this.#postError(call, id, error);
     }
     call.answered(0, true);
   }
 
-  #postError(id: MessageId, error: ErrorObject): void {
+  #postError(call: IncomingCall, id: MessageId, error: ErrorObject): void {
+    const sender = call.order ?? this.#sender;
     try {
-      this.#sender.post(encodeError(id, error));
+      sender.post(encodeError(id, error));
     } catch {
       // Longer than the peer accepts: what it is about still fits.
-      this.#sender.post(encodeError(id, { code: error.code, message: error.message.slice(0, 1000) }));
+      sender.post(encodeError(id, { code: error.code, message: error.message.slice(0, 1000) }));
     }
   }
 

@@ -15,6 +15,7 @@ import {
   type Params,
 } from './message.js';
 import { encodeCall, encodeError } from './messageCodec.js';
+import { MessageOrder } from './messageOrder.js';
 import type { MessageSender } from './messageSender.js';
 import type { PendingCalls } from './pendingCalls.js';
 import { parsePlain } from './plainMessage.js';
@@ -97,10 +98,14 @@ export class IncomingMessages {
     this.#one(message, Number.POSITIVE_INFINITY, attachments);
   }
 
-  sendProgress(id: MessageId, value: unknown): void {
+  sendProgress(call: IncomingCall, id: MessageId, value: unknown): void {
     const encoded = this.#sender.encode(value, 'progress', 'progress');
     const params = `[${JSON.stringify(id)},${encoded.json}]`;
-    this.#sender.post(encodeCall(undefined, '$/progress', encoded.announcements, params), encoded);
+    const line = encodeCall(undefined, '$/progress', encoded.announcements, params);
+    if (encoded.long !== undefined && encoded.long.length > 0) {
+      call.order ??= new MessageOrder(this.#sender);
+    }
+    (call.order ?? this.#sender).post(line, encoded);
     this.#sender.flushIfStale();
   }
 

@@ -78,9 +78,10 @@ export class MessageSender {
   /**
    * Posts a line without its end.
    *
+   * @param whenSent called when the last of its long values is out, where it has any
    * @throws UnsendableValueError where it is longer than the peer accepts
    */
-  post(line: string, encoded?: EncodedValue): void {
+  post(line: string, encoded?: EncodedValue, whenSent?: () => void): void {
     this.checkLength(line, encoded?.long);
     if (encoded?.attachments === undefined) {
       this.#outbox.send(`${line}\n`);
@@ -88,7 +89,7 @@ export class MessageSender {
     }
     this.#outbox.sendWithAttachments(`${line}\n`, encoded.attachments);
     if (encoded.long !== undefined && encoded.long.length > 0) {
-      this.#longValues.send(encoded.long);
+      this.#longValues.send(encoded.long, whenSent);
     }
   }
 

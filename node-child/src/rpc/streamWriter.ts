@@ -9,8 +9,11 @@ const LARGEST_BATCH = 64 * 1024;
 /** An item, written. */
 export interface EncodedItem {
   readonly json: string;
-  /** Sends the item as a batch of its own, because bytes go with it; not there for others. */
-  readonly send?: () => void;
+  /**
+   * Sends the item as a batch of its own, because bytes go with it; not there for others. Calls back when it is out
+   * where that takes several turns of the event loop, and tells whether it will.
+   */
+  readonly send?: (whenSent: () => void) => boolean;
 }
 
 /** What a writer needs of its connection. */
@@ -91,9 +94,9 @@ export class StreamWriter {
         if (done === true) {
           break;
         }
-        if (!this.#isClosed && this.#add(value)) {
-          // Other messages, those of the reader too, come between large batches.
-          await new Promise((resolve) => setImmediate(resolve));
+        const sent = this.#isClosed ? undefined : this.#add(value);
+        if (sent !== undefined) {
+          await sent;
         }
       }
     } catch (thrown) {
@@ -119,24 +122,29 @@ export class StreamWriter {
     });
   }
 
-  #add(value: unknown): boolean {
-    const item = this.#output.encodeItem(this.#number, value);
-    if (item.send !== undefined) {
+  // Gives what is to be waited for before the next item.
+  #add(value: unknown): Promise<void> | undefined {
+    const { json, send } = this.#output.encodeItem(this.#number, value);
+    if (send !== undefined) {
       this.#flush();
-      item.send();
-      return true;
+      return new Promise((resolve) => {
+        if (!send(resolve)) {
+          setImmediate(resolve);
+        }
+      });
     }
     if (this.#batch.length === 0) {
       // After the microtasks: until then more items may join.
       nextTick(() => this.#flush());
     }
-    this.#batch.push(item.json);
-    this.#batchLength += item.json.length;
+    this.#batch.push(json);
+    this.#batchLength += json.length;
     if (this.#batchLength >= LARGEST_BATCH) {
       this.#flush();
-      return true;
+      // Other messages, those of the reader too, come between large batches.
+      return new Promise((resolve) => setImmediate(resolve));
     }
-    return false;
+    return undefined;
   }
 
   #flush(): void {

@@ -79,7 +79,13 @@ export class Streams implements StreamOutput, StreamInput {
       encoded.announcements,
       `[${stream},[${encoded.json}]]`,
     );
-    return { json: '', send: () => this.#sender.post(line, encoded) };
+    return {
+      json: '',
+      send: (whenSent) => {
+        this.#sender.post(line, encoded, whenSent);
+        return encoded.long !== undefined && encoded.long.length > 0;
+      },
+    };
   }
 
   sendItems(stream: number, items: readonly string[]): void {
