@@ -1,5 +1,6 @@
 import { decodeText } from '../framing/lineKind.js';
 import { Connection } from '../rpc/connection.js';
+import { safeString } from '../rpc/errorData.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
@@ -63,7 +64,12 @@ function runInScope<T>(call: IncomingCall, run: () => T): T {
 }
 
 function reportNotification(method: string, error: unknown): void {
-  console.error(`nodepipe: the notification ${method} failed:`, error);
+  try {
+    console.error(`nodepipe: the notification ${method} failed:`, error);
+  } catch {
+    // To print an error may run getters of the user.
+    console.error(`nodepipe: the notification ${method} failed:`, safeString(error));
+  }
 }
 
 async function withinGrace(done: Promise<void>): Promise<void> {

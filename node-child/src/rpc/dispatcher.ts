@@ -59,17 +59,20 @@ export class Dispatcher {
   /** Starts a call whose handler is known. */
   run(call: IncomingCall, handler: Handler): void {
     let result: unknown;
+    let promise: Promise<unknown> | undefined;
     try {
       if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
         throw new RpcError(errorCodes.tooManyOpenRequests, 'Too many open requests');
       }
       result = handler(call);
+      // Within the try: to look for a then may run code of the user.
+      promise = isThenable(result) ? Promise.resolve(result) : undefined;
     } catch (thrown) {
       this.fail(call, thrown);
       return;
     }
-    if (isThenable(result)) {
-      this.#wait(call, Promise.resolve(result));
+    if (promise !== undefined) {
+      this.#wait(call, promise);
     } else {
       this.#succeed(call, result);
     }
