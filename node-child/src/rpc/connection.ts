@@ -276,7 +276,7 @@ export class Connection {
       throw error;
     }
     const { code } = invalidRequest;
-    this.#sender.post(encodeError(null, { code, message: error.message }));
+    this.#sender.postError({ code, message: error.message }, (sent) => encodeError(null, sent));
     this.#stop(error);
   }
 

@@ -199,19 +199,9 @@ export class Dispatcher {
     if (call.batch !== undefined) {
       call.batch.add(encodeError(id, error));
     } else {
-      this.#postError(call, id, error);
+      (call.order ?? this.#sender).postError(error, (sent) => encodeError(id, sent));
     }
     call.answered(0, true);
-  }
-
-  #postError(call: IncomingCall, id: MessageId, error: ErrorObject): void {
-    const sender = call.order ?? this.#sender;
-    try {
-      sender.post(encodeError(id, error));
-    } catch {
-      // Longer than the peer accepts: what it is about still fits.
-      sender.post(encodeError(id, { code: error.code, message: error.message.slice(0, 1000) }));
-    }
   }
 
   #checkIdle(): void {

@@ -2,6 +2,7 @@ import { Batch } from './batch.js';
 import { CALLBACK_METHOD } from './callbacks.js';
 import type { Dispatcher } from './dispatcher.js';
 import { decodeError, invalidRequest, parseError } from './errorCodec.js';
+import { errorCodes } from './errorCodes.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
 import type { LongValueReader } from './longValueReader.js';
@@ -115,11 +116,21 @@ export class IncomingMessages {
       this.#sender.post(encodeError(null, invalidRequest));
       return;
     }
-    const batch = new Batch((line) => this.#sender.post(line));
+    const batch = new Batch((line) => this.#postBatch(line));
     for (const message of messages) {
       this.#one(message, length, noAttachments, batch);
     }
     batch.done();
+  }
+
+  #postBatch(line: string): void {
+    if (this.#sender.fits(line)) {
+      this.#sender.post(line);
+      return;
+    }
+    const message =
+      'The answers to the batch are longer together than the limit of the other side; send less at once.';
+    this.#sender.postError({ code: errorCodes.internalError, message }, (sent) => encodeError(null, sent));
   }
 
   #one(message: unknown, length: number, attachments: readonly Buffer[], batch?: Batch): void {

@@ -1,9 +1,5 @@
+import type { ErrorObject } from './message.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-
-interface Waiting {
-  readonly line: string;
-  readonly encoded: EncodedValue | undefined;
-}
 
 /**
  * Keeps the messages of one call in order. One with long values has come only when the last of them has, so those behind
@@ -11,7 +7,7 @@ interface Waiting {
  */
 export class MessageOrder {
   readonly #sender: MessageSender;
-  #waiting: Waiting[] = [];
+  #waiting: (() => void)[] = [];
   #isHeld = false;
 
   constructor(sender: MessageSender) {
@@ -24,27 +20,34 @@ export class MessageOrder {
    * @throws UnsendableValueError where it is longer than the peer accepts
    */
   post(line: string, encoded?: EncodedValue): void {
-    if (this.#isHeld) {
-      this.#sender.checkLength(line, encoded?.long);
-      this.#waiting.push({ line, encoded });
-    } else {
-      this.#send(line, encoded);
-    }
+    this.#sender.checkLength(line, encoded?.long);
+    this.#inTurn(() => {
+      this.#isHeld = encoded?.long !== undefined && encoded.long.length > 0;
+      this.#sender.post(line, encoded, () => this.#continue());
+    });
   }
 
-  #send(line: string, encoded: EncodedValue | undefined): void {
-    this.#isHeld = encoded?.long !== undefined && encoded.long.length > 0;
-    this.#sender.post(line, encoded, () => this.#continue());
+  /** Posts a message with an error likewise; it is cut where it is longer than the peer accepts. */
+  postError(error: ErrorObject, write: (error: ErrorObject) => string): void {
+    this.#inTurn(() => this.#sender.postError(error, write));
+  }
+
+  #inTurn(post: () => void): void {
+    if (this.#isHeld) {
+      this.#waiting.push(post);
+    } else {
+      post();
+    }
   }
 
   #continue(): void {
     this.#isHeld = false;
     while (!this.#isHeld) {
-      const next = this.#waiting.shift();
-      if (next === undefined) {
+      const post = this.#waiting.shift();
+      if (post === undefined) {
         return;
       }
-      this.#send(next.line, next.encoded);
+      post();
     }
   }
 }

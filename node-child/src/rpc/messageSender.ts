@@ -1,7 +1,9 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
 import { type LongValue, layOutAttachments } from './attachments.js';
+import { writeErrorWithin } from './errorFitting.js';
 import { type Peer, plainPeer } from './hello.js';
 import type { LongValueWriter } from './longValueWriter.js';
+import type { ErrorObject } from './message.js';
 import type { Outbox } from './outbox.js';
 import { type AnyFunction, type MarkerSource, ValueEncoder } from './valueEncoder.js';
 
@@ -93,6 +95,18 @@ export class MessageSender {
     }
   }
 
+  /** Whether the peer accepts a line of this length and this many bytes more. */
+  fits(line: string, more = 0): boolean {
+    const room = this.#peer.maxMessageLength - more;
+    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
+    return line.length * 3 <= room || Buffer.byteLength(line) <= room;
+  }
+
+  /** Posts a message with an error, which is cut where it is longer than the peer accepts; never throws. */
+  postError(error: ErrorObject, write: (error: ErrorObject) => string): void {
+    this.#outbox.send(`${writeErrorWithin(this.#peer.maxMessageLength, error, write)}\n`);
+  }
+
   /** Writes what waits, where it has waited long. */
   flushIfStale(): void {
     this.#outbox.flushIfStale();
@@ -100,11 +114,10 @@ export class MessageSender {
 
   /** @throws UnsendableValueError for a message that is longer than the peer accepts */
   checkLength(line: string, long: readonly LongValue[] = []): void {
-    const limit = this.#peer.maxMessageLength;
-    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
-    if (line.length * 3 <= limit && long.length === 0) {
+    if (long.length === 0 && this.fits(line)) {
       return;
     }
+    const limit = this.#peer.maxMessageLength;
     const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const length = Math.max(Buffer.byteLength(line), following);
     if (length > limit) {

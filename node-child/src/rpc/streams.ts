@@ -6,6 +6,9 @@ import type { MessageSender } from './messageSender.js';
 import { type StreamInput, StreamReader } from './streamReader.js';
 import { type EncodedItem, type StreamOutput, StreamWriter } from './streamWriter.js';
 
+/** More bytes than there are around the items of a message without announcements. */
+const LONGEST_ENVELOPE = 128;
+
 /** All streams of a connection, in both directions, and the messages that belong to them. */
 export class Streams implements StreamOutput, StreamInput {
   readonly #sender: MessageSender;
@@ -69,32 +72,43 @@ export class Streams implements StreamOutput, StreamInput {
 
   encodeItem(stream: number, item: unknown): EncodedItem {
     const encoded = this.#sender.encode(item, 'item', 'item');
-    this.#sender.checkLength(encoded.json, encoded.long);
-    if (encoded.announcements === '') {
+    const { announcements, json, long } = encoded;
+    if (announcements === '' && this.#sender.fits(json, LONGEST_ENVELOPE)) {
       return encoded;
     }
-    const line = encodeCall(
-      undefined,
-      '$/stream/items',
-      encoded.announcements,
-      `[${stream},[${encoded.json}]]`,
-    );
+    const line = encodeCall(undefined, '$/stream/items', announcements, `[${stream},[${json}]]`);
+    this.#sender.checkLength(line, long);
+    if (announcements === '') {
+      return encoded;
+    }
     return {
       json: '',
       send: (whenSent) => {
         this.#sender.post(line, encoded, whenSent);
-        return encoded.long !== undefined && encoded.long.length > 0;
+        return long !== undefined && long.length > 0;
       },
     };
   }
 
   sendItems(stream: number, items: readonly string[]): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/items', '', `[${stream},[${items.join(',')}]]`));
+    const line = encodeCall(undefined, '$/stream/items', '', `[${stream},[${items.join(',')}]]`);
+    if (items.length > 1 && !this.#sender.fits(line)) {
+      // Each fits alone.
+      const half = items.length >> 1;
+      this.sendItems(stream, items.slice(0, half));
+      this.sendItems(stream, items.slice(half));
+      return;
+    }
+    this.#sender.post(line);
   }
 
   sendEnd(stream: number, error: ErrorObject | undefined): void {
-    const params = error === undefined ? `[${stream}]` : `[${stream},${JSON.stringify(error)}]`;
-    this.#sender.post(encodeCall(undefined, '$/stream/end', '', params));
+    const write = (params: string) => encodeCall(undefined, '$/stream/end', '', params);
+    if (error === undefined) {
+      this.#sender.post(write(`[${stream}]`));
+    } else {
+      this.#sender.postError(error, (sent) => write(`[${stream},${JSON.stringify(sent)}]`));
+    }
   }
 
   sendPull(stream: number, credit: number): void {
