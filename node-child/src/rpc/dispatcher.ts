@@ -166,6 +166,10 @@ export class Dispatcher {
           ? this.#sender.encode(value, batch === undefined ? 'result' : 'batch', 'result')
           : undefined;
       answer = encodeResult(id, encoded?.announcements ?? '', primitive ?? encoded?.json ?? 'null');
+      if (encoded?.streams !== undefined) {
+        this.#succeedWithStreams(call, answer, encoded, encoded.streams);
+        return;
+      }
       if (batch === undefined) {
         (call.order ?? this.#sender).post(answer, encoded);
       } else {
@@ -175,15 +179,29 @@ export class Dispatcher {
       this.#answerError(call, id, encodeUnsendable(error));
       return;
     }
-    if (encoded?.streams === undefined) {
-      call.answered(0, false);
-      return;
-    }
+    call.answered(0, false);
+  }
+
+  #succeedWithStreams(
+    call: IncomingCall,
+    answer: string,
+    encoded: EncodedValue,
+    streams: ReadonlyMap<number, AsyncIterable<unknown>>,
+  ): void {
     const { scope } = this.#options;
     const writers = this.#streams.openWriters(
-      encoded.streams,
+      streams,
       scope === undefined ? undefined : (run) => scope(call, run),
     );
+    // Before the answer: over streams in memory the reader asks for items before the post returns.
+    try {
+      this.#sender.checkLength(answer, encoded.long);
+    } catch (error) {
+      for (const writer of writers) {
+        writer.cancel();
+      }
+      throw error;
+    }
     call.answered(writers.length, false);
     for (const writer of writers) {
       writer.onClosed = (wasCancelled) => {
@@ -193,6 +211,7 @@ export class Dispatcher {
         call.streamEnded();
       };
     }
+    (call.order ?? this.#sender).post(answer, encoded);
   }
 
   #answerError(call: IncomingCall, id: MessageId, error: ErrorObject): void {

@@ -53,9 +53,10 @@ export class PendingCalls {
     }
     const id = ++this.#lastId;
     let encoded: EncodedValue;
+    let line: string;
     try {
       encoded = this.#sender.encode(params, 'arguments', 'arguments', 1);
-      this.#post(id, method, encoded, options, parent);
+      line = this.#write(id, method, encoded, options, parent);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -79,6 +80,12 @@ export class PendingCalls {
         call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
       }
       call.start();
+      // Last: over streams in memory the answer, and calls of the callbacks, come before this returns.
+      try {
+        this.#sender.post(line, encoded);
+      } catch (error) {
+        call.fail(error);
+      }
     });
   }
 
@@ -89,9 +96,14 @@ export class PendingCalls {
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
     const line = encodeCall(undefined, method, encoded.announcements, encoded.json, traceMembers(parent));
-    this.#sender.post(line, encoded);
-    if (encoded.streams !== undefined) {
-      this.#streams.openWriters(encoded.streams);
+    const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
+    try {
+      this.#sender.post(line, encoded);
+    } catch (error) {
+      for (const writer of writers) {
+        writer.cancel();
+      }
+      throw error;
     }
   }
 
@@ -119,16 +131,16 @@ export class PendingCalls {
     }
   }
 
-  #post(
+  #write(
     id: number,
     method: string,
     encoded: EncodedValue,
     options: CallOptions,
     parent: IncomingCall | undefined,
-  ): void {
+  ): string {
     const progress = options.progress === undefined ? '' : ',"$progress":true';
     const extras = progress + traceMembers(options.traceparent === undefined ? parent : options);
-    this.#sender.post(encodeCall(id, method, encoded.announcements, encoded.json, extras), encoded);
+    return encodeCall(id, method, encoded.announcements, encoded.json, extras);
   }
 
   #sendCancel(id: number): void {
