@@ -142,3 +142,34 @@ test('to a plain peer a cancel is not sent: the caller just waits no longer', as
     { jsonrpc: '2.0', id: 1, method: 'x', params: [] },
   ]);
 });
+
+test('a call that is cancelled while its long values are on their way is not started', async () => {
+  let starts = 0;
+  using pair = await startPair({
+    take: (call) => {
+      starts++;
+      return (call.arguments[0] as Buffer).length;
+    },
+  });
+  const controller = new AbortController();
+  const call = pair.child.with({ signal: controller.signal }).invoke('take', Buffer.alloc(5_000_000));
+  controller.abort(new Error('enough'));
+  await expect(call).rejects.toThrow('enough');
+  expect(await pair.child.invoke('take', Buffer.alloc(3_000_000))).toBe(3_000_000);
+  expect(starts).toBe(1);
+});
+
+test('a call that is cancelled before its long values have come is answered when they have', async () => {
+  const peer = new RawPeer({ handlers: new Map([['echo', echo]]) }).hello();
+  const request = { $bin: [], $long: [[1, 2]], jsonrpc: '2.0', id: 1, method: 'echo', params: [{ $bin: 0 }] };
+  const cancel = { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } };
+  const chunk = { $bin: [2], jsonrpc: '2.0', method: '$/chunk', params: [1, { $bin: 0 }] };
+  peer.send(request, cancel);
+  await settle();
+  expect(peer.messages).toEqual([]);
+  peer.send(chunk, Buffer.from('ab'));
+  expect(await peer.messagesUpTo(1)).toMatchObject([{ id: 1, error: { code: -32800 } }]);
+  // The number is free again.
+  peer.send({ jsonrpc: '2.0', id: 1, method: 'echo', params: [1] });
+  expect(await peer.messagesUpTo(2)).toMatchObject([{}, { id: 1, result: 1 }]);
+});

@@ -32,6 +32,8 @@ export class IncomingMessages {
   readonly #streams: Streams;
   readonly #sender: MessageSender;
   readonly #values: IncomingValues;
+  /** The requests whose long values have not all come. */
+  readonly #held = new Map<MessageId, 'waiting' | 'cancelled'>();
 
   /** Set once, before the first message. */
   longValues: LongValueReader | undefined;
@@ -88,7 +90,7 @@ export class IncomingMessages {
     if (Array.isArray(message)) {
       this.#batch(message, json.length);
     } else if (isJsonObject(message) && '$long' in message && attachments !== undefined) {
-      this.longValues?.announce(message, attachments);
+      this.#hold(message, attachments);
     } else {
       this.#one(message, json.length, attachments ?? noAttachments);
     }
@@ -96,7 +98,13 @@ export class IncomingMessages {
 
   /** Takes a message whose long values have come. */
   receiveComplete(message: JsonObject, attachments: readonly Buffer[]): void {
-    this.#one(message, Number.POSITIVE_INFINITY, attachments);
+    const { id, method } = message;
+    const isRequest = isId(id) && method !== undefined;
+    const isCancelled = isRequest && this.#held.get(id) === 'cancelled';
+    if (isRequest) {
+      this.#held.delete(id);
+    }
+    this.#one(message, Number.POSITIVE_INFINITY, attachments, undefined, isCancelled);
   }
 
   sendProgress(call: IncomingCall, id: MessageId, value: unknown): void {
@@ -108,6 +116,23 @@ export class IncomingMessages {
     }
     (call.order ?? this.#sender).post(line, encoded);
     this.#sender.flushIfStale();
+  }
+
+  #hold(message: JsonObject, attachments: readonly Buffer[]): void {
+    const { id, method } = message;
+    if (isId(id) && method !== undefined) {
+      // A cancel may overtake the long values.
+      this.#held.set(id, 'waiting');
+    }
+    this.longValues?.announce(message, attachments);
+  }
+
+  #cancel(id: MessageId): void {
+    if (this.#held.has(id)) {
+      this.#held.set(id, 'cancelled');
+    } else {
+      this.#dispatcher.cancel(id, cancelledByCaller());
+    }
   }
 
   #batch(messages: readonly unknown[], length: number): void {
@@ -133,7 +158,13 @@ export class IncomingMessages {
     this.#sender.postError({ code: errorCodes.internalError, message }, (sent) => encodeError(null, sent));
   }
 
-  #one(message: unknown, length: number, attachments: readonly Buffer[], batch?: Batch): void {
+  #one(
+    message: unknown,
+    length: number,
+    attachments: readonly Buffer[],
+    batch?: Batch,
+    isCancelled = false,
+  ): void {
     if (!isJsonObject(message)) {
       this.#invalid(null, batch);
       return;
@@ -160,6 +191,9 @@ export class IncomingMessages {
         batch.expect();
         call.batch = batch;
       }
+      if (isCancelled) {
+        call.cancel(cancelledByCaller());
+      }
       this.#start(call, parts);
     }
   }
@@ -171,7 +205,11 @@ export class IncomingMessages {
       this.#dispatcher.fail(call, error);
       return;
     }
-    this.#dispatcher.start(call);
+    if (call.isCancelled) {
+      this.#dispatcher.fail(call, call.cancelReason);
+    } else {
+      this.#dispatcher.start(call);
+    }
   }
 
   #result(id: MessageId | undefined, result: unknown, parts: MessageParts): void {
@@ -215,7 +253,7 @@ export class IncomingMessages {
     if (method === '$/cancelRequest') {
       const id: unknown = isJsonObject(params) ? params['id'] : undefined;
       if (isId(id)) {
-        this.#dispatcher.cancel(id, new DOMException('The caller has cancelled the call.', 'AbortError'));
+        this.#cancel(id);
       }
       return;
     }
@@ -240,6 +278,10 @@ export class IncomingMessages {
       batch.addAtOnce(answer);
     }
   }
+}
+
+function cancelledByCaller(): DOMException {
+  return new DOMException('The caller has cancelled the call.', 'AbortError');
 }
 
 function plainParts(length: number): MessageParts {
