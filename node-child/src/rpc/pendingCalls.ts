@@ -1,5 +1,5 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
-import type { Callbacks } from './callbacks.js';
+import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
 import { encodeCall } from './messageCodec.js';
@@ -55,7 +55,9 @@ export class PendingCalls {
     let encoded: EncodedValue;
     let line: string;
     try {
-      encoded = this.#sender.encode(params, 'arguments', 'arguments', 1);
+      // The arguments of a callback stand in a list of their own.
+      const wrappers = method === CALLBACK_METHOD ? 2 : 1;
+      encoded = this.#sender.encode(params, 'arguments', 'arguments', wrappers);
       line = this.#write(id, method, encoded, options, parent);
     } catch (error) {
       return Promise.reject(error);
