@@ -5,6 +5,7 @@ import { type Peer, plainPeer } from './hello.js';
 import type { LongValueWriter } from './longValueWriter.js';
 import type { ErrorObject } from './message.js';
 import type { Outbox } from './outbox.js';
+import { endSequence } from './streamSource.js';
 import { type AnyFunction, type MarkerSource, ValueEncoder } from './valueEncoder.js';
 
 /** A value as JSON, and what a message has to carry beside it. */
@@ -54,7 +55,16 @@ export class MessageSender {
    */
   encode(value: unknown, place: Place, root: string, wrappers = 0): EncodedValue {
     const encoder = new ValueEncoder(this.#sources[place], root, wrappers);
-    const tree = encoder.prepare(value);
+    let tree: unknown;
+    try {
+      tree = encoder.prepare(value);
+    } catch (error) {
+      // Nobody will ask for what the value held beside what cannot be sent.
+      for (const sequence of encoder.streams?.values() ?? []) {
+        void endSequence(sequence);
+      }
+      throw error;
+    }
     const { attachments, streams, callbacks } = encoder;
     if (attachments === undefined && streams === undefined && callbacks === undefined) {
       return { json: encoder.stringify(tree), announcements: '' };

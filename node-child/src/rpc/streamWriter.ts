@@ -2,6 +2,7 @@ import { nextTick } from 'node:process';
 import { encodeThrown } from './errorCodec.js';
 import type { Scope } from './incomingCall.js';
 import type { ErrorObject } from './message.js';
+import { endSequence, openSource, type StreamSource } from './streamSource.js';
 
 /** A batch closes when its items reach this many characters of JSON. */
 const LARGEST_BATCH = 64 * 1024;
@@ -29,10 +30,10 @@ export interface StreamOutput {
 /** Sends the items of an async sequence, never more than the reader has asked for. */
 export class StreamWriter {
   readonly #number: number;
-  readonly #source: AsyncIterable<unknown>;
+  readonly #sequence: AsyncIterable<unknown>;
   readonly #output: StreamOutput;
   readonly #scope: Scope | undefined;
-  #iterator: AsyncIterator<unknown> | undefined;
+  #source: StreamSource | undefined;
   #credit = 0;
   #wake: (() => void) | undefined;
   #isRunning = false;
@@ -43,9 +44,9 @@ export class StreamWriter {
   /** Called once when the stream has ended in any way. */
   onClosed: ((wasCancelled: boolean) => void) | undefined;
 
-  constructor(number: number, source: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
+  constructor(number: number, sequence: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
     this.#number = number;
-    this.#source = source;
+    this.#sequence = sequence;
     this.#output = output;
     this.#scope = scope;
   }
@@ -83,14 +84,15 @@ export class StreamWriter {
   async #run(): Promise<void> {
     let failure: ErrorObject | undefined;
     try {
-      this.#iterator = this.#source[Symbol.asyncIterator]();
+      const source = openSource(this.#sequence);
+      this.#source = source;
       while (!this.#isClosed) {
         if (this.#credit === 0) {
           await this.#moreCredit();
           continue;
         }
         this.#credit--;
-        const { done, value } = await this.#iterator.next();
+        const { done, value } = await source.next();
         if (done === true) {
           break;
         }
@@ -156,13 +158,8 @@ export class StreamWriter {
     }
   }
 
-  async #endSource(): Promise<void> {
-    try {
-      this.#iterator ??= this.#source[Symbol.asyncIterator]();
-      await this.#iterator.return?.();
-    } catch {
-      // Nobody is left to hear of it.
-    }
+  #endSource(): Promise<void> {
+    return this.#source === undefined ? endSequence(this.#sequence) : this.#source.end();
   }
 
   #close(wasCancelled: boolean): void {
