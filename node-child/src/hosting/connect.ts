@@ -76,7 +76,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
   });
-  defineGlobal(() => contextOf(connection.onlyOpenCall()));
+  defineGlobal();
   const flush = () => connection.flush();
   process.prependListener('exit', flush);
   const ended = connection.ended.then((failure) => {
@@ -128,10 +128,6 @@ function handlersFor(
 }
 
 function runInScope<T>(call: IncomingCall, run: () => T): T {
-  const context = contextOf(call);
-  return context === undefined ? run() : runInContext(context, run);
-}
-
-function contextOf(call: IncomingCall | undefined): CallContext | undefined {
-  return call?.context instanceof ModuleCallContext ? call.context : undefined;
+  const { context } = call;
+  return context instanceof ModuleCallContext ? runInContext(context, run) : run();
 }

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
-import { followCalls } from './currentCall.js';
 import { listExports, type ModuleExports } from './moduleExports.js';
 
 /**
@@ -15,9 +14,6 @@ export async function loadModule(path: string): Promise<ModuleExports> {
   const url = path.startsWith('file:') ? new URL(path) : pathToFileURL(path);
   const file = fileURLToPath(url);
   checkFile(file);
-  if (readFileSync(file, 'utf8').includes('currentCall')) {
-    followCalls();
-  }
   let namespace: Readonly<Record<string, unknown>>;
   try {
     namespace = await import(url.href);

@@ -208,11 +208,6 @@ export class Connection {
     this.#outbox.close();
   }
 
-  /** The one call of the other side that is open, if there is exactly one. */
-  onlyOpenCall(): IncomingCall | undefined {
-    return this.#dispatcher.onlyOpenCall();
-  }
-
   /** Resolves as soon as no call of the other side is open. */
   idle(): Promise<void> {
     return this.#dispatcher.idle();

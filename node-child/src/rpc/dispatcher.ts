@@ -95,12 +95,6 @@ export class Dispatcher {
     }
   }
 
-  /** The one request that is open, if there is exactly one. */
-  onlyOpenCall(): IncomingCall | undefined {
-    const [only] = this.#open.values();
-    return this.#open.size === 1 ? only : undefined;
-  }
-
   /** Resolves as soon as no call is open. */
   idle(): Promise<void> {
     return this.#openCount === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
