@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deferred, echo, settle, startPair, waitForAbort } from './pair.js';
 import { RawPeer } from './support.js';
 
@@ -172,4 +172,36 @@ test('a call that is cancelled before its long values have come is answered when
   // The number is free again.
   peer.send({ jsonrpc: '2.0', id: 1, method: 'echo', params: [1] });
   expect(await peer.messagesUpTo(2)).toMatchObject([{}, { id: 1, result: 1 }]);
+});
+
+test('a time-out may be longer than a timer of Node can be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    using pair = await startPair({ wait: waitForAbort });
+    const timeout = 2 ** 32;
+    const settled = vi.fn<(error: unknown) => void>();
+    pair.child.with({ timeout }).invoke('wait').catch(settled);
+    await vi.advanceTimersByTimeAsync(timeout - 1);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toHaveBeenCalledWith(expect.objectContaining({ code: 'ERR_NODEPIPE_TIMEOUT', timeout }));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each([
+  { timeout: -1, name: 'RangeError' },
+  { timeout: Number.NaN, name: 'RangeError' },
+  { timeout: '5' as unknown as number, name: 'TypeError' },
+])('a time-out that is none is an error of the call: $timeout', async ({ timeout, name }) => {
+  const peer = new RawPeer({}).hello();
+  const call = peer.connection.host.with({ timeout }).invoke('x');
+  await expect(call).rejects.toMatchObject({ name, message: expect.stringContaining('The time-out is') });
+  expect(peer.messages).toEqual([]);
+});
+
+test('a time-out without end is none', async () => {
+  using pair = await startPair({ echo });
+  expect(await pair.child.with({ timeout: Number.POSITIVE_INFINITY }).invoke('echo', 1)).toBe(1);
 });

@@ -1,10 +1,11 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
 import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
+import { plainPeer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
-import { encodeCall } from './messageCodec.js';
+import { encodeCall, encodeName } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-import { type CallOptions, PendingCall } from './pendingCall.js';
+import { type CallOptions, checkTimeout, PendingCall } from './pendingCall.js';
 import type { StreamReader } from './streamReader.js';
 import type { Streams } from './streams.js';
 
@@ -55,6 +56,7 @@ export class PendingCalls {
     let encoded: EncodedValue;
     let line: string;
     try {
+      checkTimeout(options.timeout);
       // The arguments of a callback stand in a list of their own.
       const wrappers = method === CALLBACK_METHOD ? 2 : 1;
       encoded = this.#sender.encode(params, 'arguments', 'arguments', wrappers);
@@ -97,7 +99,13 @@ export class PendingCalls {
       throw this.#closed;
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
-    const line = encodeCall(undefined, method, encoded.announcements, encoded.json, traceMembers(parent));
+    const line = encodeCall(
+      undefined,
+      method,
+      encoded.announcements,
+      encoded.json,
+      this.#traceMembers(parent),
+    );
     const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
     try {
       this.#sender.post(line, encoded);
@@ -140,9 +148,22 @@ export class PendingCalls {
     options: CallOptions,
     parent: IncomingCall | undefined,
   ): string {
-    const progress = options.progress === undefined ? '' : ',"$progress":true';
-    const extras = progress + traceMembers(options.traceparent === undefined ? parent : options);
+    const asksForProgress = options.progress !== undefined && this.#sender.peer.can('progress');
+    const trace = this.#traceMembers(options.traceparent === undefined ? parent : options);
+    const extras = (asksForProgress ? ',"$progress":true' : '') + trace;
     return encodeCall(id, method, encoded.announcements, encoded.json, extras);
+  }
+
+  #traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
+    // A peer that has said no hello knows nothing of them.
+    if (this.#sender.peer === plainPeer) {
+      return '';
+    }
+    const parent =
+      traceparent === undefined ? '' : `,"traceparent":${encodeName('traceparent', traceparent)}`;
+    return tracestate === undefined
+      ? parent
+      : `${parent},"tracestate":${encodeName('tracestate', tracestate)}`;
   }
 
   #sendCancel(id: number): void {
@@ -155,9 +176,4 @@ export class PendingCalls {
 interface TraceContext {
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
-}
-
-function traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
-  const parent = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
-  return tracestate === undefined ? parent : `${parent},"tracestate":${JSON.stringify(tracestate)}`;
 }
