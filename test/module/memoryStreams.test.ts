@@ -78,3 +78,13 @@ test('calls in both directions at once stay whole over streams in memory', async
     expect([number, echoed.equals(bytes)]).toEqual([index, true]);
   }
 });
+
+test('many connections of one process share its listener of exit', async () => {
+  const before = process.listenerCount('exit');
+  const joined = await Promise.all(Array.from({ length: 12 }, () => join({ one: () => 1 })));
+  expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 1);
+  for (const one of joined) {
+    expect(await one.left.host.invoke('one')).toBe(1);
+    await one[Symbol.asyncDispose]();
+  }
+});

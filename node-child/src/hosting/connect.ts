@@ -14,6 +14,8 @@ import { runtimeInfo } from './runtimeInfo.js';
 /** A function that the other side can call; its `this` is the context of the call. */
 export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
 
+const openConnections = new Set<Connection>();
+
 type UntypedFunction = (this: unknown, ...args: never) => unknown;
 
 /** Streams that somebody has opened already. */
@@ -77,8 +79,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
   });
   defineGlobal();
-  const flush = () => connection.flush();
-  process.prependListener('exit', flush);
+  flushAtExit(connection);
   const ended = connection.ended.then((failure) => {
     if (failure !== undefined) {
       throw failure;
@@ -92,10 +93,25 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   }
   const close = async () => {
     connection.close();
-    process.off('exit', flush);
+    openConnections.delete(connection);
     await transport.end();
   };
   return { host: connection.host, ended, close, [Symbol.asyncDispose]: close };
+}
+
+// One listener for all: Node warns of many.
+function flushAtExit(connection: Connection): void {
+  if (openConnections.size === 0) {
+    process.off('exit', flushAll);
+    process.prependListener('exit', flushAll);
+  }
+  openConnections.add(connection);
+}
+
+function flushAll(): void {
+  for (const connection of openConnections) {
+    connection.flush();
+  }
 }
 
 async function open(over: DescriptorPair | StreamPair, io: TransportKind | undefined): Promise<Transport> {

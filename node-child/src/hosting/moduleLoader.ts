@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
@@ -20,8 +20,9 @@ export async function loadModule(path: string): Promise<ModuleExports> {
   } catch (error) {
     throw await explain(file, error);
   }
+  // By the path behind symbolic links, as require() has it.
   const cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(url).cache;
-  const exports = listExports(namespace, cache[file]);
+  const exports = listExports(namespace, cache[realpathSync(file)]);
   if (exports.functions.size === 0) {
     const others = [...exports.others].map(([name, kind]) => `${name} is ${kind}`).join(', ');
     const found = others === '' ? 'It exports nothing' : `Of its exports ${others}`;

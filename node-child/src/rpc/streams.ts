@@ -42,7 +42,7 @@ export class Streams implements StreamOutput, StreamInput {
     }
     switch (method) {
       case '$/stream/pull':
-        if (typeof content === 'number' && content > 0) {
+        if (typeof content === 'number' && Number.isInteger(content) && content > 0) {
           this.#writers.get(number)?.pull(content);
         }
         break;
