@@ -64,8 +64,11 @@ describe.each(Object.entries(makers))('%s is closed', (_kind, make) => {
     using pair = await startPair({ give: () => [given.stream, Number.NaN], take: () => 1 });
     await expect(pair.child.invoke('give')).rejects.toThrow(/NaN/);
     await expect(pair.child.invoke('take', taken.stream, Number.NaN)).rejects.toThrow(/NaN/);
+    const named = make(false);
+    await expect(pair.child.invoke('a\ud800', named.stream)).rejects.toThrow(/lone surrogate/);
     await ended(given);
     await ended(taken);
+    await ended(named);
   });
 
   test('when its reader leaves while it has nothing to give', async () => {

@@ -54,13 +54,11 @@ export class PendingCalls {
     }
     const id = ++this.#lastId;
     let encoded: EncodedValue;
-    let line: string;
     try {
       checkTimeout(options.timeout);
       // The arguments of a callback stand in a list of their own.
       const wrappers = method === CALLBACK_METHOD ? 2 : 1;
       encoded = this.#sender.encode(params, 'arguments', 'arguments', wrappers);
-      line = this.#write(id, method, encoded, options, parent);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -86,7 +84,7 @@ export class PendingCalls {
       call.start();
       // Last: over streams in memory the answer, and calls of the callbacks, come before this returns.
       try {
-        this.#sender.post(line, encoded);
+        this.#post(id, method, encoded, options, parent);
       } catch (error) {
         call.fail(error);
       }
@@ -99,16 +97,11 @@ export class PendingCalls {
       throw this.#closed;
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
-    const line = encodeCall(
-      undefined,
-      method,
-      encoded.announcements,
-      encoded.json,
-      this.#traceMembers(parent),
-    );
+    const { announcements, json } = encoded;
     const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
     try {
-      this.#sender.post(line, encoded);
+      const trace = this.#traceMembers(parent);
+      this.#sender.post(encodeCall(undefined, method, announcements, json, trace), encoded);
     } catch (error) {
       for (const writer of writers) {
         writer.cancel();
@@ -141,17 +134,17 @@ export class PendingCalls {
     }
   }
 
-  #write(
+  #post(
     id: number,
     method: string,
     encoded: EncodedValue,
     options: CallOptions,
     parent: IncomingCall | undefined,
-  ): string {
+  ): void {
     const asksForProgress = options.progress !== undefined && this.#sender.peer.can('progress');
     const trace = this.#traceMembers(options.traceparent === undefined ? parent : options);
     const extras = (asksForProgress ? ',"$progress":true' : '') + trace;
-    return encodeCall(id, method, encoded.announcements, encoded.json, extras);
+    this.#sender.post(encodeCall(id, method, encoded.announcements, encoded.json, extras), encoded);
   }
 
   #traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
