@@ -1,4 +1,4 @@
-import { parseCommandLine, UsageError, usage } from './options.js';
+import { parseCommandLine, selectRows, UsageError, usage } from './options.js';
 import { rows } from './rows.js';
 import { Bench } from './support/bench.js';
 import { describeMachine } from './support/machine.js';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const bench = new Bench({ quick: command.quick, cpu: pinnedCpu() });
   const machine = await describeMachine(bench);
   const findings: Finding[] = [];
-  for (const row of rows.filter(({ name }) => command.only.length === 0 || command.only.includes(name))) {
+  for (const row of selectRows(rows, command.only)) {
     bench.progress(`${row.name}: ${row.title}`);
     findings.push(...(await row.measure(bench)));
   }

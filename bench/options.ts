@@ -35,11 +35,21 @@ export function parseCommandLine(args: readonly string[], names: readonly string
   return { kind: 'measure', quick, write, only };
 }
 
+/** The rows that are asked for by name; without a name all that are not on request only. */
+export function selectRows<T extends Pick<Row, 'name' | 'isOnRequest'>>(
+  rows: readonly T[],
+  only: readonly string[],
+): T[] {
+  return rows.filter(({ name, isOnRequest }) =>
+    only.length === 0 ? isOnRequest !== true : only.includes(name),
+  );
+}
+
 /**
  * @param command that runs this bench
  * @param rows that it has
  */
-export function usage(command: string, rows: readonly Pick<Row, 'name' | 'title'>[]): string {
+export function usage(command: string, rows: readonly Pick<Row, 'name' | 'title' | 'isOnRequest'>[]): string {
   return `${command} -- [--quick] [--write] [--only <row>]…
 
   --quick       few repetitions, to see that all works
@@ -47,7 +57,7 @@ export function usage(command: string, rows: readonly Pick<Row, 'name' | 'title'
   --only <row>  measures this row alone; may be repeated
 
 Rows:
-${rows.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}
+${rows.map(({ name, title, isOnRequest }) => `  ${name.padEnd(14)}${title}${isOnRequest === true ? ' (only where it is named)' : ''}`).join('\n')}
 `;
 }
 

@@ -7,9 +7,10 @@ import { prompt } from './rows/prompt.js';
 import { roundTrip } from './rows/roundTrip.js';
 import { smallCalls } from './rows/smallCalls.js';
 import { texts } from './rows/texts.js';
+import { variants } from './rows/variants.js';
 import type { Row } from './support/row.js';
 
-/** All that is measured, in the order of the table. */
+/** All that can be measured, in the order of the table. */
 export const rows: readonly Row[] = [
   roundTrip,
   smallCalls,
@@ -20,4 +21,5 @@ export const rows: readonly Row[] = [
   hostDeath,
   childDeath,
   prompt,
+  variants,
 ];

@@ -1,5 +1,5 @@
 import { runInForeground } from './foreground.mjs';
-import { explainDotnetStart } from './setup/dotnetSdk.mjs';
+import { explainDotnetStart, requireDotnetRuntime } from './setup/dotnetSdk.mjs';
 import { consoleProgram } from './setup/layout.mjs';
 import { setUp } from './setup/setUp.mjs';
 import { buildChild, buildConsole, installPackages } from './setup/steps.mjs';
@@ -12,6 +12,8 @@ import { buildChild, buildConsole, installPackages } from './setup/steps.mjs';
  */
 export async function run(args) {
   await setUp([installPackages, buildChild, buildConsole]);
+  // Asked of what is built already too: the PATH may name another dotnet by now.
+  await requireDotnetRuntime();
   try {
     return await runInForeground('dotnet', [consoleProgram, ...args]);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 import { runInForeground } from './foreground.mjs';
-import { explainDotnetStart } from './setup/dotnetSdk.mjs';
+import { explainDotnetStart, requireDotnetSdk } from './setup/dotnetSdk.mjs';
 import { root } from './setup/layout.mjs';
 import { setUp } from './setup/setUp.mjs';
 import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 import { parseArguments } from './testing/arguments.mjs';
 import { runChecks } from './testing/checks.mjs';
-import { verdictLine } from './testing/counts.mjs';
+import { verdictLines } from './testing/counts.mjs';
 import { runDotnetTests, runVitest } from './testing/suites.mjs';
 
 /** @typedef {import('./testing/counts.mjs').Counts} Counts */
@@ -22,6 +22,8 @@ const runners = { checks: runChecks, dotnet: runDotnetTests, vitest: runVitest }
  */
 export async function run(args) {
   const { parts, filters } = parseArguments(args);
+  // Every part needs it, also where everything is built already.
+  await requireDotnetSdk();
   await setUp([installPackages, buildChild, buildSolution]);
 
   /** @type {Counts[]} */
@@ -49,7 +51,7 @@ export async function run(args) {
     const said = [numbers, note].filter(Boolean).join('; ');
     console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${title}${said === '' ? '' : `: ${said}`}`);
   }
-  console.log(`\n${verdictLine(results)}`);
+  console.log(`\n${verdictLines(results).join('\n')}`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { at } from '../../scripts/setup/layout.mjs';
-import { parseCommandLine, UsageError, usage } from '../options.js';
+import { parseCommandLine, selectRows, UsageError, usage } from '../options.js';
 import { describeMachine } from '../support/machine.js';
 import { pinnedCpu } from '../support/pinning.js';
 import { writeReport } from '../support/report.js';
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const bench = new PeerBench({ quick: command.quick, cpu: pinnedCpu() });
   const machine = await describeMachine(bench.bench);
   const lines: Line[] = [];
-  for (const work of works.filter(({ name }) => command.only.length === 0 || command.only.includes(name))) {
+  for (const work of selectRows(works, command.only)) {
     bench.progress(`${work.name}: ${work.title}`);
     lines.push(...(await work.measure(bench)));
   }

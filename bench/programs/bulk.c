@@ -3,27 +3,12 @@
  * bulk <length> <rounds> <warm-up rounds> <pipe capacity, 0 for the system's> prints {"p50":…,"p99":…} in microseconds.
  */
 #define _GNU_SOURCE
+#include "floor.h"
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { BUFFER = 1024 * 1024 };
-
-static void fail(const char *what) {
-  perror(what);
-  _exit(1);
-}
-
-static void *allocate(size_t length) {
-  void *memory = malloc(length);
-  if (memory == NULL) fail("malloc");
-  return memory;
-}
 
 /* Sends back all that comes, as it comes. */
 static void serve(int in, int out) {
@@ -40,9 +25,8 @@ static void serve(int in, int out) {
 
 static double time_round(int out, int in, const char *value, char *answer, size_t length) {
   size_t sent = 0, received = 0;
-  struct timespec begin, end;
   memset(answer, 0, length);
-  clock_gettime(CLOCK_MONOTONIC, &begin);
+  struct timespec begin = now();
   while (received < length) {
     /* Reading is what frees the writer. */
     struct pollfd ends[] = {{in, POLLIN, 0}, {sent < length ? out : -1, POLLOUT, 0}};
@@ -58,17 +42,12 @@ static double time_round(int out, int in, const char *value, char *answer, size_
       sent += (size_t)count;
     }
   }
-  clock_gettime(CLOCK_MONOTONIC, &end);
+  double microseconds = microseconds_since(begin);
   if (memcmp(value, answer, length) != 0) {
     fprintf(stderr, "Other bytes came back.\n");
     _exit(1);
   }
-  return (double)(end.tv_sec - begin.tv_sec) * 1e6 + (double)(end.tv_nsec - begin.tv_nsec) / 1e3;
-}
-
-static int ascending(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
+  return microseconds;
 }
 
 int main(int argc, char **argv) {
@@ -82,24 +61,13 @@ int main(int argc, char **argv) {
   if (pipe(there) != 0 || pipe(back) != 0) fail("pipe");
   if (capacity > 0 && (fcntl(there[1], F_SETPIPE_SZ, capacity) < 0 || fcntl(back[1], F_SETPIPE_SZ, capacity) < 0))
     fail("F_SETPIPE_SZ");
-  pid_t child = fork();
-  if (child < 0) fail("fork");
-  if (child == 0) {
-    close(there[1]);
-    close(back[0]);
-    serve(there[0], back[1]);
-  }
-  close(there[0]);
-  close(back[1]);
+  pid_t child = start_child(there, back, serve);
   if (fcntl(there[1], F_SETFL, O_NONBLOCK) != 0) fail("O_NONBLOCK");
   char *value = allocate(length), *answer = allocate(length);
   for (size_t i = 0; i < length; i++) value[i] = (char)(i * 2654435761u >> 24);
   double *samples = allocate((size_t)rounds * sizeof *samples);
   for (long i = 0; i < warm_up; i++) time_round(there[1], back[0], value, answer, length);
   for (long i = 0; i < rounds; i++) samples[i] = time_round(there[1], back[0], value, answer, length);
-  close(there[1]);
-  waitpid(child, NULL, 0);
-  qsort(samples, (size_t)rounds, sizeof *samples, ascending);
-  printf("{\"p50\":%.3f,\"p99\":%.3f}\n", samples[rounds / 2], samples[(long)((double)rounds * 0.99)]);
+  finish(child, there[1], samples, rounds);
   return 0;
 }

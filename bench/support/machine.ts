@@ -13,7 +13,7 @@ export async function describeMachine(bench: Bench): Promise<string> {
   const date = new Date().toISOString().slice(0, 10);
   const facts = [
     `${model}, ${cores} cores`,
-    `${os.type()} ${os.release()} ${os.arch()}`,
+    `${os.type()} ${release()} ${os.arch()}`,
     String(environment?.['dotnet']),
     `Node ${process.versions.node}`,
     date,
@@ -23,4 +23,9 @@ export async function describeMachine(bench: Bench): Promise<string> {
       ? ` The machine was busy with something else (load ${load.toFixed(1)} before the start): read the ratios, not the times.`
       : '';
   return `Measured on: ${facts.join('; ')}.${busy}`;
+}
+
+/** The kernel's version: its patch level, and what its builder has added, say nothing about its speed. */
+function release(): string {
+  return /^\d+\.\d+/.exec(os.release())?.[0] ?? os.release();
 }

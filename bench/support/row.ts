@@ -8,6 +8,8 @@ export interface Row {
   /** For `--only`. */
   readonly name: string;
   readonly title: string;
+  /** Measured only where it is named: what it shows is for a choice, not for the table. */
+  readonly isOnRequest?: true;
 
   /** Measures, in every mode of the bench, and checks every answer that it times. */
   measure(bench: Bench): Promise<readonly Finding[]>;

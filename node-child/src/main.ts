@@ -4,11 +4,14 @@ import { runChildProgram } from './hosting/childProgram.js';
 import { parseCommandLine, type ServeCommand, usage } from './hosting/commandLine.js';
 import { checkDescriptors, checkLifeline } from './transport/descriptors.js';
 
+/** The first argument in the thread that watches the lifeline. */
+const LIFELINE_WORKER = '--lifeline-worker';
+
 /** A wrong argument or descriptor, as most command-line programs have it. */
 const EXIT_USAGE = 2;
 
 async function main(programFile: string, args: readonly string[]): Promise<void> {
-  if (args[0] === '--lifeline-worker') {
+  if (args[0] === LIFELINE_WORKER) {
     const { runLifelineWorker } = await import('./hosting/lifeline.js');
     runLifelineWorker(Number(args[1]));
     return;
@@ -26,15 +29,15 @@ async function main(programFile: string, args: readonly string[]): Promise<void>
 async function serve(programFile: string, command: ServeCommand): Promise<void> {
   // Ctrl+C reaches every process of the terminal; the host decides what becomes of this one.
   process.on('SIGINT', () => {});
-  const { readFd, writeFd, io, lifelineFd } = command;
+  const { readFd, writeFd, io, lifelineFd, limits } = command;
   // All are checked before anything opens descriptors of its own.
   checkDescriptors({ readFd, writeFd });
   if (lifelineFd !== undefined) {
     checkLifeline(lifelineFd);
     const { watchLifeline } = await import('./hosting/lifeline.js');
-    watchLifeline(programFile, lifelineFd);
+    watchLifeline(programFile, LIFELINE_WORKER, lifelineFd);
   }
-  await runChildProgram({ readFd, writeFd }, io);
+  await runChildProgram({ readFd, writeFd }, io, limits);
   process.exit(0);
 }
 

@@ -37,6 +37,24 @@ export async function requireDotnetSdk() {
 }
 
 /**
+ * Says what is missing if `dotnet` cannot run what is built. Quick, unlike the question for the SDK: no .NET program runs.
+ *
+ * @returns {Promise<void>}
+ * @throws {FrontDoorError}
+ */
+export async function requireDotnetRuntime() {
+  const { output } = await ask('--list-runtimes');
+  const versions = [...output.matchAll(/^Microsoft\.NETCore\.App (\S+)/gm)].map(
+    ([, version = '']) => version,
+  );
+  if (versions.some((version) => version.startsWith('10.'))) return;
+  await requireDotnetSdk();
+  throw new FrontDoorError(
+    `NodePipe needs the .NET 10 runtime, and 'dotnet' offers ${versions.join(', ') || 'none'}. ${source}`,
+  );
+}
+
+/**
  * The error to show where `dotnet` itself could not be started.
  *
  * @param {unknown} error what `spawn` said

@@ -79,14 +79,15 @@ export function countVitest(report) {
 }
 
 /**
- * The line that ends a run.
+ * The lines that end a run. The last one counts what passed and what failed and nothing else, for whoever reads it by
+ * program; what was skipped, if anything was, stands on the line before.
  *
  * @param {readonly Numbers[]} results
  */
-export function verdictLine(results) {
+export function verdictLines(results) {
   const skipped = sum(results.map((result) => result.skipped));
-  const line = `${sum(results.map((result) => result.passed))} passed, ${sum(results.map((result) => result.failed))} failed`;
-  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+  const verdict = `${sum(results.map((result) => result.passed))} passed, ${sum(results.map((result) => result.failed))} failed`;
+  return skipped === 0 ? [verdict] : [`${skipped} skipped`, verdict];
 }
 
 /** @param {readonly number[]} numbers */

@@ -1,14 +1,5 @@
 /** The rooms of either side; `api` is what stands in no room: the entry points and what users import. */
-export const rooms = [
-  'api',
-  'testing',
-  'hosting',
-  'processes',
-  'rpc',
-  'framing',
-  'transport',
-  'errors',
-] as const;
+export const rooms = ['api', 'hosting', 'processes', 'rpc', 'framing', 'transport', 'errors'] as const;
 
 /** One of {@link rooms}. */
 export type Room = (typeof rooms)[number];
@@ -24,8 +15,7 @@ export interface Arrow {
 
 /** The rooms below each room. */
 const below: Readonly<Record<Room, readonly Room[]>> = {
-  api: ['testing', 'hosting', 'processes', 'rpc', 'framing', 'transport', 'errors'],
-  testing: ['hosting', 'rpc', 'framing', 'transport', 'errors'],
+  api: ['hosting', 'processes', 'rpc', 'framing', 'transport', 'errors'],
   hosting: ['processes', 'rpc', 'framing', 'transport', 'errors'],
   processes: ['transport', 'errors'],
   rpc: ['framing', 'transport', 'errors'],

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import type { Writable } from 'node:stream';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { childProgram } from '../support/child.js';
@@ -50,6 +51,26 @@ describe('a start that cannot work is one line on standard error and exit code 2
       ['3', '4', '--io'],
       'The option --io takes fs or socket; nothing was given',
     ],
+    [
+      'a limit that is no number',
+      ['3', '4', '--max-open-calls', '1e3'],
+      'The option --max-open-calls takes a whole number from 1 to 2147483647; not "1e3"',
+    ],
+    [
+      'a limit that lets nothing through',
+      ['3', '4', '--max-message-length=0'],
+      'The option --max-message-length takes a whole number from 1 to 2147483647; not "0"',
+    ],
+    [
+      'a limit that is too large',
+      ['3', '4', '--max-message-length', '2147483648'],
+      'The option --max-message-length takes a whole number from 1 to 2147483647; not "2147483648"',
+    ],
+    [
+      'a limit that is missing',
+      ['3', '4', '--max-open-calls'],
+      'The option --max-open-calls takes a whole number from 1 to 2147483647; nothing was given',
+    ],
     ['a lifeline that is no number', ['3', '4', '--lifeline', 'x'], 'The lifeline descriptor is "x"'],
     ['a lifeline that is missing', ['3', '4', '--lifeline'], 'The lifeline descriptor is missing'],
     ['a lifeline that is not open', ['3', '4', '--lifeline', '99'], 'The lifeline descriptor 99 is not open'],
@@ -87,6 +108,14 @@ describe('a start that cannot work is one line on standard error and exit code 2
     expectOneLine(both, 'The read descriptor 3 is not open for reading');
   });
 
+  test('one pipe for both directions', async () => {
+    const pipe = makePipe();
+    const result = await start(['3', '3'], [pipe.readFd]);
+    closeSync(pipe.readFd);
+    closeSync(pipe.writeFd);
+    expectOneLine(result, 'The descriptor 3 is a pipe, which carries one direction only');
+  });
+
   test('the writing end of a pipe as the lifeline', async () => {
     const pipe = makePipe();
     const result = await start(['3', '4', '--lifeline', '5'], ['pipe', 'pipe', pipe.writeFd]);
@@ -105,10 +134,34 @@ describe('a start that cannot work is one line on standard error and exit code 2
   });
 });
 
+describe('a number beside another end of the same pipe is not taken for Node’s own:', () => {
+  test('standard output and standard error are one pipe', async () => {
+    const script = `printf 'a\\nexit\\n' | "$0" "$1" 0 1 2>&1 | cat`;
+    const { stdout } = await execa('sh', ['-c', script, process.execPath, childProgram], { timeout: 10_000 });
+    expect(stdout).toBe('echo: a');
+  });
+
+  test('one writing end is passed at two numbers', async () => {
+    const pipe = makePipe();
+    const child = spawn(process.execPath, [childProgram, '3', '4'], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', pipe.writeFd, pipe.writeFd],
+      timeout: 10_000,
+    });
+    const input = child.stdio[3] as Writable;
+    input.end('exit\n');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    closeSync(pipe.readFd);
+    closeSync(pipe.writeFd);
+    expect(code).toBe(0);
+  });
+});
+
 test('--help prints the usage on standard output and ends with code 0', async () => {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [childProgram, '--help']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toContain('<readFd> <writeFd>');
+  expect(stdout).toContain('--max-message-length <bytes>');
+  expect(stdout).toContain('--max-open-calls <count>');
 });
 
 function expectOneLine(result: { code: number | null; stderr: string }, message: string): void {

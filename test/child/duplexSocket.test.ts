@@ -26,4 +26,28 @@ describe.each(transports)('over the %s transport', (io) => {
     expect(code).toBe(0);
     expect(received).toBe(`echo: ${line}\n`.repeat(5));
   });
+
+  test('the text exit ends one socket for both directions', async () => {
+    const child = spawn(process.execPath, [childProgram, '3', '3', '--io', io], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      timeout: 10_000,
+      killSignal: 'SIGKILL',
+    });
+    const socket: unknown = child.stdio[3];
+    if (!(socket instanceof Socket)) {
+      throw new Error('The child has no socket.');
+    }
+    let received = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      received += text;
+    });
+    const exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    const ended = new Promise((resolve) => socket.once('end', resolve));
+    // Not closed by this side: the child alone ends it.
+    socket.write('a\nexit\n');
+    await ended;
+    expect(received).toBe('echo: a\n');
+    expect(await exit).toEqual({ code: 0, signal: null });
+    socket.destroy();
+  });
 });

@@ -20,7 +20,15 @@ describe('a line writer', () => {
     );
   });
 
-  test('refuses a text that holds a line end, and writes nothing of it', () => {
+  test('carries a CR inside a text, and sends another behind one at the end, which belongs to the line end', () => {
+    const written: string[] = [];
+    const writer = new LineWriter({ write: (bytes) => written.push(bytes) });
+    writer.write('a\rb');
+    writer.write('a\r');
+    expect(written).toEqual(['a\rb\n', 'a\r\r\n']);
+  });
+
+  test('refuses a text that holds an LF, and writes nothing of it', () => {
     const written: string[] = [];
     const writer = new LineWriter({ write: (bytes) => written.push(bytes) });
     expect(() => writer.write('one\ntwo')).toThrow(LineEndInTextError);

@@ -47,12 +47,30 @@ test.each([
 
 test.each([
   [['--node', '/nowhere/node'], /\/nowhere\/node/],
-  [['--launcher', 'Catapult'], /Catapult/],
+  [['--node', ''], /--node is empty/],
+  [['--module', ''], /--module is empty/],
+  [['--launcher', 'Catapult'], /'Catapult' is no value of --launcher: use one of Default, .*Portable/],
+  [['--launcher', '7'], /'7' is no value of --launcher/],
+  [['--transport', '9'], /'9' is no value of --transport: use one of Default, Fs, Socket/],
   [['--no-such-option'], /--no-such-option/],
-])('%s is a clear error and exit code 1', async (args, message) => {
+])('%s is a clear error in one line, and exit code 1', async (args, message) => {
   const { lines, errors, exitCode } = await runConsole(['hello'], args);
   expect(errors).toMatch(message);
-  expect(errors).not.toMatch(/^\s+at /m);
-  expect(lines).not.toContain('echo: hello');
-  expect(exitCode).toBe(1);
+  expect(errors).not.toContain('\n');
+  expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 1 });
+});
+
+test('no place to unpack the child to is a clear error in one line, and exit code 1', async () => {
+  const { lines, errors, exitCode } = await runConsole(['hello'], [], {
+    HOME: '/proc',
+    TMPDIR: '/proc',
+    XDG_DATA_HOME: '',
+  });
+  expect(errors).toMatch(/^[^\n]*\/proc\/nodepipe[^\n]*$/);
+  expect({ lines, exitCode }).toEqual({ lines: [], exitCode: 1 });
+});
+
+test('names of options are taken in any case', async () => {
+  const { lines } = await runConsole(['.stats'], ['--launcher', 'portable', '--transport', 'FS']);
+  expect(lines.join('\n')).toMatch(/launcher +Portable\n.*, fs\n/);
 });

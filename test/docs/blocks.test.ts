@@ -17,7 +17,7 @@ const titled = (...languages: readonly string[]) =>
 const code = ['csharp', 'ts', 'js'];
 
 test('every block is of a kind that is checked here; text is what no program reads', () => {
-  const checked = [...code, 'json', 'sh', 'console', 'text'];
+  const checked = [...code, 'json', 'sh', 'console', 'xml', 'text'];
   expect(blocks.filter(({ language }) => !checked.includes(language)).map(placeOf)).toEqual([]);
   expect(titled(...code)).not.toHaveLength(0);
 });

@@ -58,7 +58,9 @@ test.each([
       `note(${grandchild}.pid + ' ' + process.pid); setInterval(() => {}, 1e6);`,
     );
     const run = repository.run(['start']);
-    await vi.waitUntil(() => repository.exists('calls.txt'), { timeout: 10_000 });
+    await vi.waitUntil(() => repository.exists('calls.txt') && repository.read('calls.txt') !== '', {
+      timeout: 10_000,
+    });
     run.kill(signal);
     const result = await run;
     expect(result.exitCode).toBe(code);

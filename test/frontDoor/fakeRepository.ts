@@ -34,6 +34,7 @@ export const fakeNpm: FakeProgram = `
 
 export const fakeDotnet: FakeProgram = `
   if (args[0] === '--version') console.log('10.0.401');
+  else if (args[0] === '--list-runtimes') console.log('Microsoft.NETCore.App 10.0.12 [/shared]');
   else if (args[0] === 'build') {
     note('dotnet build ' + require('node:path').basename(args[1]));
     (args[1].endsWith('.slnx') ? ${JSON.stringify(solutionOutputs)} : ${JSON.stringify([consoleProgram])}).forEach(touch);

@@ -61,12 +61,43 @@ describe('what is missing is said in one line that tells where to get it', () =>
     );
   });
 
-  test('a dotnet that went away after the build', async () => {
+  test.each(['start', 'test'])('no dotnet, after the build, for `%s`', async (command) => {
     using repository = await FakeRepository.built();
     repository.remove('path/dotnet');
+    const result = await repository.run([command]);
+    expect(result.stderr).toBe(
+      `NodePipe needs the .NET 10 SDK (10.0.100 or later), and there is no 'dotnet' on the PATH. Get it from ${sdk}`,
+    );
+    expect(result.stdout).toBe('');
+    expect(result.exitCode).toBe(1);
+  });
+
+  test.each(['start', 'test'])('a dotnet that is too old, after the build, for `%s`', async (command) => {
+    using repository = await FakeRepository.built();
+    repository.writeProgram(
+      'path/dotnet',
+      `if (args[0] === '--version') console.log('8.0.404');
+       else if (args[0] === '--list-runtimes') console.log('Microsoft.NETCore.App 8.0.11 [/shared]');
+       else { console.error('You must install or update .NET\\nto run this application.'); process.exit(150); }`,
+    );
+    const result = await repository.run([command]);
+    expect(result.stderr).toBe(
+      `NodePipe needs the .NET 10 SDK (10.0.100 or later), and 'dotnet' offers 8.0.404. Get it from ${sdk}`,
+    );
+    expect(result.stdout).toBe('');
+    expect(result.exitCode).toBe(1);
+  });
+
+  test('a dotnet whose SDK is new enough, and whose only runtime is another one', async () => {
+    using repository = await FakeRepository.built();
+    repository.writeProgram(
+      'path/dotnet',
+      `console.log(args[0] === '--version' ? '11.0.100' : 'Microsoft.NETCore.App 11.0.0 [/shared]');`,
+    );
     const result = await repository.run(['start']);
-    expect(result.stderr).toContain(`there is no 'dotnet' on the PATH. Get it from ${sdk}`);
-    expect(result.stderr).not.toContain('\n');
+    expect(result.stderr).toBe(
+      `NodePipe needs the .NET 10 runtime, and 'dotnet' offers 11.0.0. Get it from ${sdk}`,
+    );
     expect(result.exitCode).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countCtrf, countSuite, countVitest, verdictLine } from '../../scripts/testing/counts.mjs';
+import { countCtrf, countSuite, countVitest, verdictLines } from '../../scripts/testing/counts.mjs';
 import { FakeRepository, fakeDotnet } from './fakeRepository.js';
 
 let built: FakeRepository;
@@ -51,27 +51,27 @@ function repositoryWith(outcome: Outcome): FakeRepository {
 }
 
 describe('npm test', () => {
-  test('runs every part and ends with a line that counts both suites', async () => {
+  test('runs every part and ends with a line that counts both suites, after what was skipped', async () => {
     using repository = repositoryWith({});
     const result = await repository.run(['test']);
     expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', 'vitest run']);
-    expect(result.stdout.split('\n').at(-1)).toBe('8 passed, 0 failed, 2 skipped');
+    expect(result.stdout.split('\n').slice(-2)).toEqual(['2 skipped', '8 passed, 0 failed']);
     expect(result.exitCode).toBe(0);
   });
 
-  test.each<{ what: string; outcome: Outcome; line: string }>([
-    { what: 'a type error', outcome: { types: 2 }, line: '8 passed, 1 failed, 2 skipped' },
-    { what: 'a lint error', outcome: { lint: 1 }, line: '8 passed, 1 failed, 2 skipped' },
-    { what: 'a C# format error', outcome: { format: 2 }, line: '8 passed, 1 failed, 2 skipped' },
+  test.each<{ what: string; outcome: Outcome; last: string[] }>([
+    { what: 'a type error', outcome: { types: 2 }, last: ['2 skipped', '8 passed, 1 failed'] },
+    { what: 'a lint error', outcome: { lint: 1 }, last: ['2 skipped', '8 passed, 1 failed'] },
+    { what: 'a C# format error', outcome: { format: 2 }, last: ['2 skipped', '8 passed, 1 failed'] },
     {
       what: 'a C# suite that crashed',
       outcome: { dotnet: 134, ctrf: null },
-      line: '5 passed, 1 failed, 1 skipped',
+      last: ['1 skipped', '5 passed, 1 failed'],
     },
     {
       what: 'a vitest suite that crashed',
       outcome: { vitest: 1, report: null },
-      line: '3 passed, 1 failed, 1 skipped',
+      last: ['1 skipped', '3 passed, 1 failed'],
     },
     {
       what: 'failed tests in both',
@@ -81,18 +81,18 @@ describe('npm test', () => {
         vitest: 1,
         report: { ...vitestReport, numFailedTests: 3 },
       },
-      line: '6 passed, 5 failed, 1 skipped',
+      last: ['1 skipped', '6 passed, 5 failed'],
     },
     {
       what: 'a C# suite that ran nothing and was content',
       outcome: { ctrf: { results: { summary: { passed: 0 } } } },
-      line: '5 passed, 1 failed, 1 skipped',
+      last: ['1 skipped', '5 passed, 1 failed'],
     },
-  ])('$what fails the run, and every other part still runs', async ({ outcome, line }) => {
+  ])('$what fails the run, and every other part still runs', async ({ outcome, last }) => {
     using repository = repositoryWith(outcome);
     const result = await repository.run(['test']);
     expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', 'vitest run']);
-    expect(result.stdout.split('\n').at(-1)).toBe(line);
+    expect(result.stdout.split('\n').slice(-2)).toEqual(last);
     expect(result.exitCode).toBe(1);
   });
 
@@ -101,14 +101,14 @@ describe('npm test', () => {
     await repository.run(['test']);
     repository.writeProgram('node_modules/vitest/vitest.mjs', 'process.exit(1);');
     const result = await repository.run(['test']);
-    expect(result.stdout.split('\n').at(-1)).toBe('3 passed, 1 failed, 1 skipped');
+    expect(result.stdout.split('\n').slice(-2)).toEqual(['1 skipped', '3 passed, 1 failed']);
   });
 
   test('one part can be run alone, with the filters of its runner', async () => {
     using repository = repositoryWith({});
     const result = await repository.run(['test', '--only', 'vitest', 'test/child']);
     expect(repository.takeCalls()).toEqual(['vitest run test/child']);
-    expect(result.stdout.split('\n').at(-1)).toBe('5 passed, 0 failed, 1 skipped');
+    expect(result.stdout.split('\n').slice(-2)).toEqual(['1 skipped', '5 passed, 0 failed']);
   });
 
   test('arguments that cannot be understood show the usage before anything is done', async () => {
@@ -143,8 +143,8 @@ describe('counting', () => {
     });
   });
 
-  test('the last line names what was skipped only if something was', () => {
-    expect(verdictLine([{ passed: 4, failed: 0, skipped: 0 }])).toBe('4 passed, 0 failed');
-    expect(verdictLine([{ passed: 4, failed: 1, skipped: 2 }])).toBe('4 passed, 1 failed, 2 skipped');
+  test('the last line is what passed and failed alone; what was skipped stands before it, if anything was', () => {
+    expect(verdictLines([{ passed: 4, failed: 0, skipped: 0 }])).toEqual(['4 passed, 0 failed']);
+    expect(verdictLines([{ passed: 4, failed: 1, skipped: 2 }])).toEqual(['2 skipped', '4 passed, 1 failed']);
   });
 });

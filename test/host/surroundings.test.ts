@@ -85,6 +85,34 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
     expect(env['NODE_ENV']).toBe('production');
   });
 
+  test('a channel that a Node parent has opened to the host is not the child’s', async () => {
+    const ofTheHost = {
+      NODE_CHANNEL_FD: '3',
+      NODE_CHANNEL_SERIALIZATION_MODE: 'json',
+      NODE_UNIQUE_ID: '1',
+    };
+    const { env } = await tell({ launcher }, ofTheHost);
+    for (const name of Object.keys(ofTheHost)) {
+      expect(env).not.toHaveProperty(name);
+    }
+    await using host = await TalkingHost.serving({ launcher }, ofTheHost);
+    expect(host.all('line')).toEqual(['echo: hello']);
+  });
+
+  test('a channel that the caller sets for the child is passed on', async () => {
+    const [, report] = await runVerb(
+      'run',
+      {
+        launcher,
+        fileName: 'sh',
+        arguments: ['-c', 'echo "$NODE_CHANNEL_FD, $NODE_UNIQUE_ID."'],
+        environment: { NODE_CHANNEL_FD: '7' },
+      },
+      { NODE_CHANNEL_FD: '3', NODE_UNIQUE_ID: '1' },
+    );
+    expect(report).toMatchObject({ output: ['7, .'] });
+  });
+
   test('the working directory is the caller’s choice, and the host’s own by default', async () => {
     expect((await tell({ launcher, workingDirectory: folder })).cwd).toBe(folder);
     expect((await tell({ launcher })).cwd).toBe(process.cwd());

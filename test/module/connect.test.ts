@@ -1,6 +1,8 @@
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
+import { connect } from '../../node-child/src/index.js';
 import { transports } from '../support/child.js';
+import { connectedPair } from '../support/connectedPair.js';
 import { moduleFixture, startPlain } from './support.js';
 
 describe.each(transports)('a program of its own, over the %s transport,', (io) => {
@@ -20,6 +22,28 @@ describe.each(transports)('a program of its own, over the %s transport,', (io) =
     await node.connection.ended;
     await node.connection.close();
     expect(await node.child.exit()).toEqual({ code: 7, signal: null });
+  });
+});
+
+describe('a program that was started without its descriptors is told what is missing:', () => {
+  const advice = 'pass two descriptor numbers to the program, or give connect() an `over`.';
+
+  test.each([
+    { args: [], says: `The read descriptor is missing; ${advice}` },
+    { args: ['3'], says: `The write descriptor is missing; ${advice}` },
+    { args: ['a', 'b'], says: 'The read descriptor is "a", which is not the number of a descriptor.' },
+    { args: ['30', '31'], says: 'The read descriptor 30 is not open; the parent process must pass it on.' },
+  ])('$args', async ({ args, says }) => {
+    const program = moduleFixture('connectByArguments.mjs');
+    const { stdout } = await execa(process.execPath, [program, ...args], { timeout: 10_000 });
+    expect(stdout).toBe(`StartError: ${says}`);
+  });
+
+  test.each([Number.NaN, -1, 2.5, 2 ** 31])('descriptor %d', async (readFd) => {
+    await expect(connect({ over: { readFd, writeFd: 4 } })).rejects.toMatchObject({
+      code: 'ERR_NODEPIPE_START',
+      message: `The read descriptor is ${readFd}, which is not the number of a descriptor.`,
+    });
   });
 });
 

@@ -153,6 +153,14 @@ test('a message that the other side would not take fails that call only', async 
   expect(await pair.child.invoke('echo', 'alive')).toBe('alive');
 });
 
+test('a notification takes the trace context that it is given', async () => {
+  const peer = new RawPeer({}).hello();
+  peer.connection.host.with({ traceparent: 'a', tracestate: 'b=1' }).notify('x');
+  expect(await peer.messagesUpTo(1)).toEqual([
+    { jsonrpc: '2.0', method: 'x', params: [], traceparent: 'a', tracestate: 'b=1' },
+  ]);
+});
+
 test('calls in the course of a call carry on its trace context, unless they are given another', async () => {
   const trace = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'a=1' };
   using pair = await startPair(

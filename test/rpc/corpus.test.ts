@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { poll } from '../support/poll.js';
-import { RawPeer, splitMessages, type WrittenMessage } from './support.js';
+import { parseExactly, RawPeer, splitMessages, type WrittenMessage } from './support.js';
 import { exampleMethods, wireMethods } from './wireMethods.js';
 
 interface Step {
@@ -26,7 +26,7 @@ interface WireCase {
 }
 
 const wire = fileURLToPath(new URL('../wire/', import.meta.url));
-const readJson = (path: string): unknown => JSON.parse(readFileSync(`${wire}${path}`, 'utf8'));
+const readJson = (path: string): unknown => parseExactly(readFileSync(`${wire}${path}`, 'utf8'));
 
 /** Every member that is expected is there; "*" is anything. */
 function matching(expected: unknown): unknown {

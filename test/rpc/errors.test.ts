@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RpcError } from '../../node-child/src/errors/callErrors.js';
 import { RemoteError } from '../../node-child/src/errors/remoteError.js';
 import { echo, startPair } from './pair.js';
+import { RawPeer } from './support.js';
 
 const throwing = (thrown: unknown) =>
   startPair({
@@ -62,6 +63,35 @@ describe.each(['now', 'later'])('what a function throws %s', (when) => {
       message: 'two, please',
       data: { expected: 2 },
     });
+  });
+});
+
+describe('an answer that there is no such method says what was called and what to do about it', () => {
+  const messageFor = async (hello: object, error: object) => {
+    const peer = new RawPeer({});
+    peer.send({ jsonrpc: '2.0', id: 'h', method: 'nodepipe/hello', params: { version: 1, ...hello } });
+    const call = peer.connection.host.invoke('settng');
+    peer.send({ jsonrpc: '2.0', id: 1, error });
+    return (await call.catch((reason: unknown) => reason)) as RemoteError;
+  };
+  const bare = { code: -32601, message: 'Method not found', data: 1 };
+
+  test('of a host in .NET', async () => {
+    expect(await messageFor({ runtime: { name: 'dotnet', version: '10' } }, bare)).toMatchObject({
+      message: "The host has no handler 'settng'; register it with Handle before it is called.",
+      rpcCode: -32601,
+      data: 1,
+    });
+  });
+
+  test('of any other peer', async () => {
+    const message = "The other side has no method 'settng'; it must be registered there before it is called.";
+    expect((await messageFor({}, bare)).message).toBe(message);
+    expect((await messageFor({ version: 7 }, bare)).message).toBe(message);
+  });
+
+  test('unless the peer says more itself', async () => {
+    expect((await messageFor({}, { ...bare, message: 'No settng here' })).message).toBe('No settng here');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionOptions } from '../../node-child/src/rpc/connection.js';
 import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
 import type { Host } from '../../node-child/src/rpc/remoteHost.js';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
+import { connectedPair } from '../support/connectedPair.js';
 
 /** A host and a child in memory; the host has said its hello. */
 export interface TestPair extends Disposable {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
+import { connectedPair } from '../support/connectedPair.js';
 import { deferred, echo, settle } from './pair.js';
 import { RawPeer } from './support.js';
 
@@ -28,17 +28,15 @@ test('nothing but JSON-RPC is sent to a plain peer: bytes are base64, the rest i
   });
 });
 
-test('a peer that names some features only gets what it can take', async () => {
+test('to a plain peer neither a trace context nor the wish for progress is sent', async () => {
   const peer = new RawPeer({ handlers });
-  peer.send({
-    jsonrpc: '2.0',
-    id: 'h',
-    method: 'nodepipe/hello',
-    params: { version: 9, features: ['streams'], more: 1 },
-  });
-  peer.connection.host.invoke('x', Buffer.from('abc')).catch(() => {});
-  await settle();
-  expect(peer.messages.at(-1)?.message).toMatchObject({ params: ['YWJj'] });
+  const host = peer.connection.host.with({ traceparent: 'a', progress: () => {} });
+  host.invoke('x').catch(() => {});
+  host.notify('y');
+  expect(await peer.messagesUpTo(2)).toEqual([
+    { jsonrpc: '2.0', id: 1, method: 'x', params: [] },
+    { jsonrpc: '2.0', method: 'y', params: [] },
+  ]);
 });
 
 test('a side that introduces itself strangely is a plain peer, and the connection lives', async () => {

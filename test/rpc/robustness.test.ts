@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { connectedPair } from '../../node-child/src/testing/connectedPair.js';
+import { connectedPair } from '../support/connectedPair.js';
 import { RawPeer } from './support.js';
 import { wireMethods } from './wireMethods.js';
 

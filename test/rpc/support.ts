@@ -14,6 +14,8 @@ export class RawPeer {
   readonly written: Buffer[] = [];
   /** How many writes there were. */
   writes = 0;
+  /** How often the connection has taken the peer to have promised that its reader never waits. */
+  promises = 0;
 
   constructor(options: ConnectionOptions) {
     this.connection = new Connection(
@@ -22,7 +24,9 @@ export class RawPeer {
           this.writes++;
           this.written.push(Buffer.from(bytes as Uint8Array));
         },
-        peerAlwaysReads: () => {},
+        peerAlwaysReads: () => {
+          this.promises++;
+        },
       },
       options,
     );
@@ -40,13 +44,13 @@ export class RawPeer {
     return this;
   }
 
-  /** Introduces the test as a peer with all features. */
-  hello(maxMessageLength = 268_435_456): this {
+  /** Introduces the test as a peer with these features, all by default. */
+  hello(maxMessageLength = 268_435_456, features: readonly string[] = allFeatures): this {
     this.send({
       jsonrpc: '2.0',
       id: 'hello',
       method: 'nodepipe/hello',
-      params: { version: 1, features: allFeatures, maxMessageLength },
+      params: { version: 1, features, maxMessageLength },
     });
     this.connection.flush();
     this.written.length = 0;
@@ -68,6 +72,16 @@ export class RawPeer {
   }
 }
 
+// A string, or an integer that may have more digits than a number holds.
+const STRING_OR_LARGE_INTEGER = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+
+/** Parses JSON with large integers as strings, so that they are compared digit by digit. */
+export function parseExactly(json: string): unknown {
+  return JSON.parse(
+    json.replace(STRING_OR_LARGE_INTEGER, (found) => (found.startsWith('"') ? found : `"${found}"`)),
+  );
+}
+
 /** Cuts bytes into messages and their attachments. */
 export function splitMessages(bytes: Buffer): WrittenMessage[] {
   const messages: WrittenMessage[] = [];
@@ -77,7 +91,7 @@ export function splitMessages(bytes: Buffer): WrittenMessage[] {
       throw new Error('The last line has no end.');
     }
     const line = bytes.toString('utf8', start, end);
-    const message: unknown = JSON.parse(line);
+    const message = parseExactly(line);
     start = end + 1;
     const attachments: string[] = [];
     for (const length of attachmentLengths(line, message)) {

@@ -24,14 +24,20 @@ export interface ConsoleRun {
 export async function runConsole(
   typed: readonly string[],
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ConsoleRun> {
-  return runConsoleWith(typed.map((line) => `${line}\n`).join(''), args);
+  return runConsoleWith(typed.map((line) => `${line}\n`).join(''), args, env);
 }
 
 /** The same with an input byte for byte. */
-export async function runConsoleWith(input: string, args: readonly string[] = []): Promise<ConsoleRun> {
+export async function runConsoleWith(
+  input: string | Uint8Array,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ConsoleRun> {
   const { stdout, stderr, exitCode, timedOut } = await execa('dotnet', [consoleProgram, ...args], {
     cwd: repository,
+    env,
     input,
     reject: false,
     timeout: 20_000,

@@ -71,15 +71,21 @@ export interface Reports {
   readonly disposed: Exit;
 }
 
-/** Runs a verb of the test host to its end and gives all that it reported. */
+/**
+ * Runs a verb of the test host to its end and gives all that it reported.
+ *
+ * @param openFiles the most files that the host may have open; the suite's own limit where it is left out
+ */
 export async function runVerb(
   verb: string,
   settings: object,
   env: NodeJS.ProcessEnv = {},
+  openFiles?: number,
 ): Promise<unknown[]> {
+  const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
   const { stdout, stderr, timedOut, failed, exitCode, shortMessage } = await execa(
-    'dotnet',
-    [program, verb, JSON.stringify(settings)],
+    'sh',
+    ['-c', `${limit}exec dotnet "$@"`, 'sh', program, verb, JSON.stringify(settings)],
     {
       env,
       reject: false,

@@ -1,22 +1,21 @@
-using System.Globalization;
 using NodePipe.Peers.Peers;
 using NodePipe.Peers.Works;
+using static NodePipe.Bench.Shared.BenchProgram;
 
 // NodePipe.Peers <folder of the Node side> <warm-up in milliseconds> <work> [arguments]: one work in a process of its own, the peers in turn.
 // Results go to standard output, one JSON object a line, with the peer's name.
-try
+return await RunAsync(() =>
 {
     if (args is ["environment"])
     {
-        await EnvironmentReport.WriteAsync();
-        return 0;
+        return EnvironmentReport.WriteAsync();
     }
 
     (string folder, int warmUp, string[] work) = args is [string first, string second, .. string[] rest]
         ? (Path.GetFullPath(first), Number(second), rest)
         : throw new BenchException("Say the folder of the Node side, the warm-up and the work.");
     PeerFactory factory = new(folder, TimeSpan.FromMilliseconds(warmUp));
-    await (work switch
+    return work switch
     {
         ["small-calls", string peers, string repetitions, string rounds] =>
             SmallCalls.MeasureAsync(factory, peers, Number(repetitions), Number(rounds)),
@@ -31,15 +30,5 @@ try
         ["fairness", string direction, string length, string runs] =>
             Fairness.MeasureAsync(folder, direction, Number(length), Number(runs)),
         _ => throw new BenchException($"No such work: '{string.Join(' ', work)}'. See Program.cs for the list."),
-    });
-    return 0;
-}
-catch (BenchException error)
-{
-    await Console.Error.WriteLineAsync(error.Message);
-    return 1;
-}
-
-static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out int number)
-    ? number
-    : throw new BenchException($"'{text}' is no number.");
+    };
+});

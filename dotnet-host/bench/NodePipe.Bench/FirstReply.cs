@@ -16,10 +16,10 @@ internal static class FirstReply
         for (int run = -WarmUpRuns; run < runs; run++)
         {
             double reply = await TimeReplyAsync();
-            double bare = await TimeBareNodeAsync();
+            TimeSpan bare = await BareNodeRun.TimeAsync();
             if (run >= 0)
             {
-                await Results.WriteAsync(("reply", reply), ("bare", bare));
+                await Results.WriteAsync(("reply", reply), ("bare", bare.TotalMilliseconds));
             }
         }
     }
@@ -31,14 +31,5 @@ internal static class FirstReply
         string? reply = await echo.EchoAsync("hello");
         double milliseconds = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         return reply == "echo: hello" ? milliseconds : throw new BenchException($"The answer to 'hello' was '{reply}'.");
-    }
-
-    private static async Task<double> TimeBareNodeAsync()
-    {
-        long begin = Stopwatch.GetTimestamp();
-        using Process node = Process.Start("node", ["-e", "0"]);
-        await node.WaitForExitAsync();
-        double milliseconds = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-        return node.ExitCode == 0 ? milliseconds : throw new BenchException($"node -e 0 ended with {node.ExitCode}.");
     }
 }

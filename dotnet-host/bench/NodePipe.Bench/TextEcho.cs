@@ -15,7 +15,7 @@ internal static class TextEcho
     {
         await using NodeProcess node = await NodeProcess.StartAsync(module);
         // Two that differ take turns, so that a late answer is noticed.
-        string[] texts = [Text(length, 'a'), Text(length, 'b')];
+        string[] texts = [SampleText.Create(length, 'a'), SampleText.Create(length, 'b')];
         await RunAsync(node, texts, milliseconds);
         List<double> samples = await RunAsync(node, texts, milliseconds);
         samples.Sort();
@@ -44,13 +44,4 @@ internal static class TextEcho
             ? microseconds
             : throw new BenchException($"The answer to a string of {text.Length} characters was another one, of {answer.Length}.");
     }
-
-    /// <summary>Words and line ends.</summary>
-    private static string Text(int length, char first) => string.Create(length, first, static (text, first) =>
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            text[i] = i % 80 == 79 ? '\n' : i % 7 == 6 ? ' ' : (char)(first + (i % 20));
-        }
-    });
 }

@@ -8,7 +8,11 @@ using NodePipe.Rpc;
 namespace NodePipe.Console;
 
 /// <summary>What the user can type besides lines for the child.</summary>
-internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips roundTrips)
+/// <param name="node">The child.</param>
+/// <param name="screen">Where results go.</param>
+/// <param name="roundTrips">The lines so far.</param>
+/// <param name="stopping">Cancelled when the child is being stopped: that its open call is lost is then no news.</param>
+internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips roundTrips, CancellationToken stopping)
 {
     private const string Help = """
         .load path            load a JavaScript module, such as: .load ./hello.mjs
@@ -52,6 +56,10 @@ internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips round
         try
         {
             await run();
+        }
+        catch (Exception error) when (stopping.IsCancellationRequested && IsEndOfChild(error))
+        {
+            // Whoever asked for the end does not wait for the answer.
         }
         catch (NodeExitedException)
         {
@@ -140,6 +148,8 @@ internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips round
             Print(item);
         }
     }
+
+    private static bool IsEndOfChild(Exception error) => error is NodeExitedException or NodeProtocolException or ObjectDisposedException;
 
     /// <summary>The JavaScript stack, which begins with the message; the message alone where nothing was thrown there.</summary>
     private static string Describe(NodeCallException error) => error.RemoteStack switch

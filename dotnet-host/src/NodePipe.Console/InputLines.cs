@@ -1,4 +1,3 @@
-using System.Text;
 using System.Threading.Channels;
 
 namespace NodePipe.Console;
@@ -6,23 +5,21 @@ namespace NodePipe.Console;
 /// <summary>The lines of standard input, read on a thread of their own: a read of a terminal cannot be cancelled.</summary>
 internal static class InputLines
 {
+    /// <summary>Begins to read. When this returns the terminal is set up, and the prompt can be shown.</summary>
     public static ChannelReader<string> Start()
     {
+        Func<string?> read = StandardStreams.OpenInput();
         Channel<string> lines = Channel.CreateBounded<string>(1024);
-        Thread thread = new(() => Read(lines.Writer)) { IsBackground = true, Name = "reads standard input" };
+        Thread thread = new(() => Read(read, lines.Writer)) { IsBackground = true, Name = "reads standard input" };
         thread.Start();
         return lines.Reader;
     }
 
-    private static void Read(ChannelWriter<string> lines)
+    private static void Read(Func<string?> read, ChannelWriter<string> lines)
     {
-        // Piped input is UTF-8 whatever the terminal's locale says.
-        using TextReader input = System.Console.IsInputRedirected
-            ? new StreamReader(System.Console.OpenStandardInput(), new UTF8Encoding(false))
-            : System.Console.In;
         try
         {
-            while (input.ReadLine() is string line)
+            while (read() is string line)
             {
                 if (!lines.TryWrite(line))
                 {

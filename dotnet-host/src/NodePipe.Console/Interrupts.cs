@@ -5,8 +5,6 @@ namespace NodePipe.Console;
 /// <summary>Ctrl+C and its kin: the first press asks to stop, the second forces it.</summary>
 internal sealed class Interrupts : IDisposable
 {
-    private const int SignalExitBase = 128;
-
     // npm with some shells passes one press on as two signals a millisecond apart.
     private static readonly TimeSpan OnePress = TimeSpan.FromMilliseconds(250);
 
@@ -51,7 +49,7 @@ internal sealed class Interrupts : IDisposable
             }
 
             _lastPress = TimeProvider.System.GetTimestamp();
-            ExitCode ??= SignalExitBase + signal;
+            ExitCode ??= ExitCodes.SignalBase + signal;
             (isFirst ? _asked : _forced).Cancel();
         }
     }

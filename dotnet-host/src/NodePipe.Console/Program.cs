@@ -1,4 +1,3 @@
-using System.CommandLine;
 using NodePipe.Console;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args);

@@ -8,7 +8,7 @@ internal sealed class RoundTrips(TimeProvider clock)
     private const int KeptSamples = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly Queue<long> _waiting = new();
+    private readonly LinkedList<long> _waiting = new();
     private readonly Queue<double> _microseconds = new();
     private TaskCompletionSource? _answered;
 
@@ -32,7 +32,21 @@ internal sealed class RoundTrips(TimeProvider clock)
             Sent++;
             if (expectsReply)
             {
-                _waiting.Enqueue(clock.GetTimestamp());
+                _waiting.AddLast(clock.GetTimestamp());
+            }
+        }
+    }
+
+    /// <summary>The line that was counted last did not go out.</summary>
+    public void TakeBack(bool expectsReply)
+    {
+        lock (_lock)
+        {
+            Sent--;
+            if (expectsReply && _waiting.Count > 0)
+            {
+                _waiting.RemoveLast();
+                AnswerIfNoneIsMissing();
             }
         }
     }
@@ -42,22 +56,19 @@ internal sealed class RoundTrips(TimeProvider clock)
         lock (_lock)
         {
             Received++;
-            if (!_waiting.TryDequeue(out long sent))
+            if (_waiting.First is not { Value: long sent })
             {
                 return;
             }
 
+            _waiting.RemoveFirst();
             _microseconds.Enqueue(clock.GetElapsedTime(sent).TotalMicroseconds);
             if (_microseconds.Count > KeptSamples)
             {
                 _microseconds.Dequeue();
             }
 
-            if (_waiting.Count == 0)
-            {
-                _answered?.SetResult();
-                _answered = null;
-            }
+            AnswerIfNoneIsMissing();
         }
     }
 
@@ -74,6 +85,15 @@ internal sealed class RoundTrips(TimeProvider clock)
             double[] sorted = [.. _microseconds.Order()];
             double value = sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * share)];
             return string.Create(CultureInfo.InvariantCulture, $"{value:0} µs");
+        }
+    }
+
+    private void AnswerIfNoneIsMissing()
+    {
+        if (_waiting.Count == 0)
+        {
+            _answered?.SetResult();
+            _answered = null;
         }
     }
 }

@@ -7,17 +7,22 @@ internal sealed class Screen
     private const string ClearLine = "\r\e[K";
 
     private readonly Lock _lock = new();
-    private readonly bool _isTerminal = !System.Console.IsInputRedirected && !System.Console.IsOutputRedirected;
+    private readonly TextWriter _output = StandardStreams.OpenOutput();
+    private readonly TextWriter _error = StandardStreams.OpenError();
+    private readonly TaskCompletionSource<IOException> _outputFailed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isPrompting;
+
+    /// <summary>Completes when standard output can no longer be written; from then on nothing is.</summary>
+    public Task<IOException> OutputFailed => _outputFailed.Task;
 
     public void ShowPrompt()
     {
-        if (_isTerminal)
+        if (StandardStreams.AreTerminal)
         {
             lock (_lock)
             {
                 _isPrompting = true;
-                System.Console.Out.Write(Prompt);
+                WriteOutput(Prompt);
             }
         }
     }
@@ -31,32 +36,61 @@ internal sealed class Screen
         }
     }
 
-    public void WriteLine(string text) => Write(System.Console.Out, text);
+    public void WriteLine(string text) => Write(text, WriteOutput);
 
-    public void WriteError(string text) => Write(System.Console.Error, text);
+    public void WriteError(string text) => Write(text, WriteErrorOutput);
 
     /// <summary>For people at a terminal only.</summary>
     public void WriteHint(string text)
     {
-        if (_isTerminal)
+        if (StandardStreams.AreTerminal)
         {
             WriteError(text);
         }
     }
 
-    private void Write(TextWriter writer, string text)
+    private void Write(string text, Action<string> write)
     {
         lock (_lock)
         {
             if (!_isPrompting)
             {
-                writer.WriteLine(text);
+                write(text + Environment.NewLine);
                 return;
             }
 
-            System.Console.Out.Write(ClearLine);
-            writer.WriteLine(text);
-            System.Console.Out.Write(Prompt);
+            WriteOutput(ClearLine);
+            write(text + Environment.NewLine);
+            WriteOutput(Prompt);
+        }
+    }
+
+    private void WriteOutput(string text)
+    {
+        if (_outputFailed.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            _output.Write(text);
+        }
+        catch (IOException error)
+        {
+            _outputFailed.TrySetResult(error);
+        }
+    }
+
+    private void WriteErrorOutput(string text)
+    {
+        try
+        {
+            _error.Write(text);
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to tell it.
         }
     }
 }

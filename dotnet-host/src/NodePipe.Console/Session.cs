@@ -6,59 +6,62 @@ using NodePipe.Processes;
 namespace NodePipe.Console;
 
 /// <summary>One conversation with a child, from its start to its end.</summary>
-internal sealed class Session
+internal sealed class Session : IDisposable
 {
-    private const int Failed = 1;
-
     private readonly NodeProcess _node;
     private readonly Screen _screen;
     private readonly ChannelReader<string> _replies;
     private readonly RoundTrips _roundTrips = new(TimeProvider.System);
     private readonly Commands _commands;
+    private readonly CancellationTokenSource _stopping = new();
 
     private Session(NodeProcess node, Screen screen, ChannelReader<string> replies)
     {
         _node = node;
         _screen = screen;
         _replies = replies;
-        _commands = new Commands(node, screen, _roundTrips);
+        _commands = new Commands(node, screen, _roundTrips, _stopping.Token);
     }
 
     /// <summary>Starts the child, talks until either side ends, and returns the host's exit code.</summary>
-    public static async Task<int> RunAsync(string? module, string node, LauncherKind launcher, ChildTransport transport)
+    public static async Task<int> RunAsync(
+        Screen screen, string? module, string node, LauncherKind launcher, ChildTransport transport)
     {
         using Interrupts interrupts = new();
-        Screen screen = new();
         Channel<string> replies = Channel.CreateUnbounded<string>();
-        NodeProcessOptions options = new()
-        {
-            NodePath = node,
-            Launcher = launcher,
-            Transport = transport,
-            WorkingDirectory = Environment.CurrentDirectory,
-            OnText = line => replies.Writer.TryWrite(line),
-            OnUnclaimedAnswer = line => replies.Writer.TryWrite(line),
-            OnOutputLine = line => screen.WriteError($"[child] {line}"),
-            OnErrorLine = line => screen.WriteError($"[child] {line}"),
-        };
         try
         {
+            NodeProcessOptions options = new()
+            {
+                NodePath = node,
+                Launcher = launcher,
+                Transport = transport,
+                WorkingDirectory = Environment.CurrentDirectory,
+                OnText = line => replies.Writer.TryWrite(line),
+                OnUnclaimedAnswer = line => replies.Writer.TryWrite(line),
+                OnOutputLine = line => screen.WriteError($"[child] {line}"),
+                OnErrorLine = line => screen.WriteError($"[child] {line}"),
+            };
             await using NodeProcess process = await (module is null
                 ? NodeProcess.StartAsync(options, interrupts.Asked)
                 : NodeProcess.StartAsync(module, options, interrupts.Asked));
             _ = process.Connection.Closed.ContinueWith(_ => replies.Writer.TryComplete(), TaskScheduler.Default);
-            return await new Session(process, screen, replies.Reader).RunAsync(interrupts);
+            using Session session = new(process, screen, replies.Reader);
+            return await session.RunAsync(interrupts);
         }
         catch (OperationCanceledException) when (interrupts.ExitCode is int code)
         {
             return code;
         }
-        catch (Exception error) when (error is NodePipeException or PlatformNotSupportedException)
+        catch (Exception error) when (error is NodePipeException or PlatformNotSupportedException
+            or ArgumentException or IOException or UnauthorizedAccessException)
         {
             screen.WriteError(error.Message);
-            return Failed;
+            return ExitCodes.Failed;
         }
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task<int> RunAsync(Interrupts interrupts)
     {
@@ -67,14 +70,22 @@ internal sealed class Session
         Task replies = ShowRepliesAsync();
         Task input = SendInputAsync();
         Task asked = WhenCancelledAsync(interrupts.Asked);
-        Task first = await Task.WhenAny(replies, asked, WhenFailedAsync(input));
+        Task first = await Task.WhenAny(replies, asked, _screen.OutputFailed, WhenFailedAsync(input));
         _screen.LeavePrompt();
         if (first == asked)
         {
+            await _stopping.CancelAsync();
             _screen.WriteHint("Stopping the child; Ctrl+C again forces it.");
             ProcessExit stopped = await _node.Process.StopAsync(interrupts.Forced);
             _screen.WriteHint($"Stopped: {stopped.Describe()}.");
-            return interrupts.ExitCode ?? Failed;
+            return interrupts.ExitCode ?? ExitCodes.Failed;
+        }
+
+        if (_screen.OutputFailed.IsCompleted)
+        {
+            await _stopping.CancelAsync();
+            await _node.Process.StopAsync(interrupts.Asked);
+            return ExitCodes.OfOutputFailure(await _screen.OutputFailed, _screen);
         }
 
         await first;
@@ -84,24 +95,18 @@ internal sealed class Session
 
     private async Task ShowRepliesAsync()
     {
-        try
+        await foreach (string reply in _replies.ReadAllAsync())
         {
-            await foreach (string reply in _replies.ReadAllAsync())
-            {
-                _screen.WriteLine(reply);
-                _roundTrips.Receive();
-            }
-        }
-        catch (IOException)
-        {
-            // Nobody reads standard output any more, as behind `head`.
+            _screen.WriteLine(reply);
+            _roundTrips.Receive();
         }
     }
 
     private async Task SendInputAsync()
     {
+        ChannelReader<string> lines = InputLines.Start();
         _screen.ShowPrompt();
-        await foreach (string line in InputLines.Start().ReadAllAsync())
+        await foreach (string line in lines.ReadAllAsync())
         {
             _screen.LeavePrompt();
             if (!await _commands.TryRunAsync(line))
@@ -112,14 +117,34 @@ internal sealed class Session
                     break;
                 }
 
-                _roundTrips.Send(expectsReply: TypedLine.IsAnswered(line));
-                await _node.Connection.SendTextAsync(line);
+                await SendAsync(line);
+            }
+
+            if (_stopping.IsCancellationRequested)
+            {
+                return;
             }
 
             _screen.ShowPrompt();
         }
 
         await _node.Process.CompleteInputAsync();
+    }
+
+    private async Task SendAsync(string line)
+    {
+        bool expectsReply = TypedLine.IsAnswered(line);
+        _roundTrips.Send(expectsReply);
+        try
+        {
+            await _node.Connection.SendTextAsync(line);
+        }
+        catch (ArgumentException error)
+        {
+            // The library does not carry every text; the next line has nothing to do with that.
+            _roundTrips.TakeBack(expectsReply);
+            _screen.WriteError($"This line was not sent: {error.Message}");
+        }
     }
 
     /// <summary>Ends only if the task fails; a child that is gone is told of at the end.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Processes;
@@ -10,7 +9,7 @@ namespace NodePipe;
 
 /// <summary>A JavaScript module in a Node process of its own: call its functions as if they were yours.</summary>
 /// <remarks>Any member may be used from any thread, and any number of calls may be open at once.</remarks>
-public sealed class NodeProcess : IAsyncDisposable
+public sealed partial class NodeProcess : IAsyncDisposable
 {
     private readonly string _workingDirectory;
 
@@ -52,11 +51,19 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts node with the child program alone: it answers lines of text, and the methods ping, echo and exit.</summary>
+    /// <param name="options">How to start and to call. Default: as their properties say.</param>
+    /// <param name="cancellationToken">Gives up the start and ends the child.</param>
     /// <inheritdoc cref="StartAsync(string, NodeProcessOptions?, CancellationToken)"/>
     public static Task<NodeProcess> StartAsync(NodeProcessOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(options ?? new NodeProcessOptions(), null, null, cancellationToken);
 
-    /// <summary>The same, with a chance to register handlers before the module runs.</summary>
+    /// <summary>Starts node and loads a module, with a chance to register handlers before the module runs.</summary>
+    /// <param name="module">
+    /// An ES or CommonJS module; a relative path starts at <see cref="NodeChildOptions.WorkingDirectory"/>.
+    /// </param>
+    /// <param name="configure">Called before the first message is read, with a process whose module is not loaded yet.</param>
+    /// <param name="options">How to start and to call. Default: as their properties say.</param>
+    /// <param name="cancellationToken">Gives up the start and ends the child.</param>
     /// <inheritdoc cref="StartAsync(string, NodeProcessOptions?, CancellationToken)"/>
     public static Task<NodeProcess> StartAsync(
         string module, Action<NodeProcess> configure, NodeProcessOptions? options = null, CancellationToken cancellationToken = default)
@@ -80,47 +87,13 @@ public sealed class NodeProcess : IAsyncDisposable
             export => new NodeExport(export.GetProperty("name").GetString()!, export.GetProperty("arity").GetInt32()))];
     }
 
-    /// <inheritdoc cref="RpcConnection.InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
-    /// <exception cref="NodeExitedException">The child ended before it answered.</exception>
-    public Task<T> InvokeAsync<T>(
-        string function, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Connection.InvokeAsync<T>(function, arguments, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.InvokeAsync{T}(string, IReadOnlyList{object?}, CallOptions, CancellationToken)"/>
-    /// <exception cref="NodeExitedException">The child ended before it answered.</exception>
-    public Task<T> InvokeAsync<T>(
-        string function, IReadOnlyList<object?> arguments, CallOptions options, CancellationToken cancellationToken = default) =>
-        Connection.InvokeAsync<T>(function, arguments, options, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.InvokeAsync{T}(string, IReadOnlyList{object?}, JsonTypeInfo{T}, CallOptions?, CancellationToken)"/>
-    /// <exception cref="NodeExitedException">The child ended before it answered.</exception>
-    public Task<T> InvokeAsync<T>(
-        string function, IReadOnlyList<object?> arguments, JsonTypeInfo<T> resultType, CallOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        Connection.InvokeAsync(function, arguments, resultType, options, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.InvokeAsync(string, IReadOnlyList{object?}?, CancellationToken)"/>
-    /// <exception cref="NodeExitedException">The child ended before it answered.</exception>
-    public Task InvokeAsync(
-        string function, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Connection.InvokeAsync(function, arguments, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.Invoke{T}"/>
-    public T Invoke<T>(
-        string function, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Connection.Invoke<T>(function, arguments, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.StreamAsync{T}"/>
-    public IAsyncEnumerable<T> StreamAsync<T>(
-        string function, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Connection.StreamAsync<T>(function, arguments, cancellationToken);
-
-    /// <inheritdoc cref="RpcConnection.NotifyAsync"/>
-    public Task NotifyAsync(
-        string function, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Connection.NotifyAsync(function, arguments, cancellationToken);
-
     /// <inheritdoc cref="RpcConnection.Handle(string, Delegate)"/>
+    /// <param name="function">The name by which the module calls it.</param>
+    /// <param name="handler">
+    /// Any delegate; its parameters are the arguments by position, or by name where they come so. A parameter of type
+    /// <see cref="CancellationToken"/> or <see cref="HandlerContext"/> takes no argument. What it returns is the result:
+    /// a value, a task, an async sequence, or nothing.
+    /// </param>
     [RequiresUnreferencedCode("Binds the parameters of the delegate by reflection. Use Connection.HandleTyped in trimmed programs.")]
     [RequiresDynamicCode("Binds the parameters of the delegate by reflection. Use Connection.HandleTyped in ahead-of-time compiled programs.")]
     public void Handle(string function, Delegate handler) => Connection.Handle(function, handler);
@@ -136,11 +109,13 @@ public sealed class NodeProcess : IAsyncDisposable
         NodeProcessOptions options, string? module, Action<NodeProcess>? configure, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        options.Validate();
+        string workingDirectory = Path.GetFullPath(options.WorkingDirectory);
         PipedProcess process = NodeChild.Start(options, program: null);
         RpcConnection connection = new(
             process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
             async () => (await process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The connection ended"));
-        NodeProcess node = new(process, connection, options.WorkingDirectory);
+        NodeProcess node = new(process, connection, workingDirectory);
         try
         {
             configure?.Invoke(node);
@@ -167,17 +142,19 @@ public sealed class NodeProcess : IAsyncDisposable
 
     private async Task GetReadyAsync(string? module, CancellationToken cancellationToken)
     {
-        // Both go out at once: the child program is our own, and knows them.
-        Task<JsonElement> hello = Connection.HelloAsync(cancellationToken);
+        // Both go out at once, where two calls may be open: the child program is our own, and knows them.
+        Task<PeerInfo?> hello = Connection.HelloAsync(cancellationToken);
+        if (Connection.Options.MaxOpenCalls == 1)
+        {
+            await hello.ConfigureAwait(false);
+        }
+
         if (module is not null)
         {
             await LoadAsync(module, cancellationToken).ConfigureAwait(false);
         }
 
-        JsonElement runtime = (await hello.ConfigureAwait(false)).GetProperty("runtime");
-        Runtime = $"{Text(runtime, "name")} {Text(runtime, "version")}, {Text(runtime, "io")}";
+        PeerInfo? child = await hello.ConfigureAwait(false);
+        Runtime = $"{child?.RuntimeName} {child?.RuntimeVersion}, {child?.Transport}";
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }

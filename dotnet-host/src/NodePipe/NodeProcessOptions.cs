@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Rpc;
 
@@ -13,23 +14,42 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
-    /// <summary>How long the start may take, loading the module included. Default: 30 s.</summary>
+    /// <summary>
+    /// How long the start may take, loading the module included: up to 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// 0 leaves it no time, so the start fails. Default: 30 s.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a call may take unless it says otherwise. Default: without end.</summary>
+    /// <summary>
+    /// How long a call may take unless it says otherwise: more than 0, up to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: without end.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
-    public int MaxOpenCalls { get; init; } = 65_536;
+    /// <summary>
+    /// How many calls may be open at once in each direction; the child is told to accept as many. One more call of the
+    /// host is an <see cref="InvalidOperationException"/>, one more of the module an error there. Default: 65,536.
+    /// </summary>
+    public int MaxOpenCalls { get; init; } = RpcOptions.DefaultMaxOpenCalls;
 
     /// <summary>Whether an exception that a handler throws takes its stack along to JavaScript. Default: true.</summary>
     public bool SendStackTraces { get; init; } = true;
 
-    /// <summary>Receives lines of text that the child sends beside its answers. Default: none.</summary>
+    /// <summary>
+    /// Receives lines of text that the child sends beside its answers.
+    /// It runs on a thread of the pool, one line after another; no reader waits for it, but later lines and the end of the
+    /// connection do. What it throws is logged and otherwise ignored. Default: none; without one, a text line is answered
+    /// by an error.
+    /// </summary>
     public Action<string>? OnText { get; init; }
 
-    /// <summary>Receives an answer that belongs to no open call, as its line. Default: it is dropped.</summary>
+    /// <summary>
+    /// Receives an answer that belongs to no open call, as its line, in the same way as <see cref="OnText"/>. Default: it
+    /// is dropped.
+    /// </summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
+
+    internal override int? OpenCallLimit => MaxOpenCalls == RpcOptions.DefaultMaxOpenCalls ? null : MaxOpenCalls;
 
     internal RpcOptions ToRpcOptions() => new()
     {
@@ -44,26 +64,11 @@ public sealed class NodeProcessOptions : NodeChildOptions
         Logger = Logger,
     };
 
-    private protected override IEnumerable<string> Faults()
+    private protected override void Check(OptionFaults faults)
     {
-        foreach (string fault in base.Faults())
-        {
-            yield return fault;
-        }
-
-        if (StartTimeout < TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"StartTimeout is negative ({StartTimeout})";
-        }
-
-        if (CallTimeout <= TimeSpan.Zero && CallTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"CallTimeout is not positive ({CallTimeout})";
-        }
-
-        if (MaxOpenCalls <= 0)
-        {
-            yield return $"MaxOpenCalls is not positive ({MaxOpenCalls})";
-        }
+        base.Check(faults);
+        faults.CheckTimeout(nameof(StartTimeout), StartTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
     }
 }

@@ -7,11 +7,12 @@ return args switch
     ["talk", string settings] => await TalkVerb.RunAsync(Settings.Read<ChannelSettings>(settings)),
     ["run", string settings] => await RunVerb.RunAsync(Settings.Read<ProcessSettings>(settings)),
     ["leak", string settings] => await LeakVerb.RunAsync(Settings.Read<LeakSettings>(settings)),
+    ["scarce", string settings] => await ScarceVerb.RunAsync(Settings.Read<ScarceSettings>(settings)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce <settings as JSON>");
     return 2;
 }

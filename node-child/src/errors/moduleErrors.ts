@@ -1,7 +1,7 @@
 import { NodePipeError } from './nodePipeError.js';
 
 /** Why a module could not be loaded. */
-export type ModuleFault = 'NOT_FOUND' | 'SYNTAX' | 'THREW' | 'NO_EXPORTS';
+type ModuleFault = 'NOT_FOUND' | 'SYNTAX' | 'THREW' | 'NO_EXPORTS';
 
 /** A module could not be loaded; `cause` is what Node said. */
 export class ModuleLoadError extends NodePipeError {

@@ -1,5 +1,5 @@
 /** What a message with attachments begins with, byte by byte. */
-export const ATTACHMENT_HEADER = '{"$bin":[';
+const ATTACHMENT_HEADER = '{"$bin":[';
 
 /** The most bytes that the attachments of one message may have together: 1 MiB. */
 export const MOST_ATTACHED_BYTES = 1024 * 1024;

@@ -10,7 +10,7 @@ const OPENING_BRACKET = 0x5b;
 const LONG_TEXT_BYTES = 2048;
 
 /** A text line is for people, a message is JSON. */
-export type LineKind = 'text' | 'message';
+type LineKind = 'text' | 'message';
 
 /** Tells a message from text by the first byte that is not blank: `{` and `[` begin a message. */
 export function lineKind(line: Uint8Array): LineKind {

@@ -1,7 +1,7 @@
 import { LineEndInTextError } from '../errors/lineErrors.js';
 
 /** Where lines go; a transport is one. */
-export interface LineSink {
+interface LineSink {
   write(bytes: string): void;
 }
 

@@ -12,7 +12,7 @@ const LONGEST_OFFERED = 2048;
 const SHORTEST_TARGET = 32 * 1024;
 
 /** Who gets what a {@link MessageReader} has read. */
-export interface MessageReceiver {
+interface MessageReceiver {
   /**
    * Offers a line that stands whole in a chunk, which saves making a buffer of it.
    *

@@ -3,8 +3,9 @@ import { Connection } from '../rpc/connection.js';
 import { safeString } from '../rpc/errorData.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
-import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
+import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { ModuleCallContext } from './callContext.js';
+import type { ConnectionLimits } from './commandLine.js';
 import { runInContext } from './currentCall.js';
 import { echoCommands } from './echoCommands.js';
 import { ModuleHost } from './moduleHost.js';
@@ -18,12 +19,15 @@ const GRACE_MILLISECONDS = 2_000;
  * `exit` or end of file.
  *
  * @param descriptors which have been checked
+ * @param io the form of the transport
+ * @param limits what the host may send
  * @returns when everything is flushed and the write end is closed
  * @throws what ended the channel out of order, such as a line over the limit
  */
 export async function runChildProgram(
   descriptors: DescriptorPair,
-  io: TransportKind = defaultTransportKind(),
+  io?: TransportKind,
+  limits: ConnectionLimits = {},
 ): Promise<void> {
   const transport = await openTransport(descriptors, io);
   const handlers = echoCommands(() => connection.stop());
@@ -33,7 +37,8 @@ export async function runChildProgram(
     fallback: (method, isRequest) => modules.fallback(method, isRequest),
     scope: runInScope,
     onNotificationFailed: reportNotification,
-    runtime: runtimeInfo(io),
+    runtime: runtimeInfo(transportKindFor(descriptors, io)),
+    ...limits,
   });
   modules.attach(connection);
   connection.onText = (line) => {

@@ -1,9 +1,13 @@
 import { StartError } from '../errors/startError.js';
+import type { ConnectionOptions } from '../rpc/connection.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { type TransportKind, transportKinds } from '../transport/openTransport.js';
 
 /** What the command line asks for. */
 export type Command = { readonly kind: 'help' } | ServeCommand;
+
+/** What the other side may send; what is not set is as the connection has it. */
+export type ConnectionLimits = Pick<ConnectionOptions, 'maxMessageLength' | 'maxOpenCalls'>;
 
 /** Serve a channel over two descriptors. */
 export interface ServeCommand extends DescriptorPair {
@@ -12,6 +16,7 @@ export interface ServeCommand extends DescriptorPair {
   readonly io: TransportKind | undefined;
   /** A descriptor whose end of file means that the parent is gone. */
   readonly lifelineFd: number | undefined;
+  readonly limits: ConnectionLimits;
 }
 
 /** What `--help` prints. */
@@ -22,14 +27,17 @@ A line of JSON-RPC 2.0 is a call: of ping, echo and exit, and once nodepipe/load
 has loaded a module, of its exports instead. A text line comes back as
 "echo: <line>". The text "exit" or end of file ends it.
 
-  <readFd>           number of the descriptor to read from
-  <writeFd>          number of the descriptor to write to
-  --io fs|socket     the form of the transport (default: the best for the runtime)
-  --lifeline <fd>    kill this process and its descendants when this pipe ends
-  --help             print this and exit
+  <readFd>                      number of the descriptor to read from
+  <writeFd>                     number of the descriptor to write to; the same for one socket
+  --io fs|socket                the form of the transport (default: the best for the runtime)
+  --lifeline <fd>               kill this process and its descendants when this pipe ends
+  --max-message-length <bytes>  the longest message that is read (default: 268435456)
+  --max-open-calls <count>      the most calls of the other side that are open at once (default: 65536)
+  --help                        print this and exit
 `;
 
 const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
+const LARGEST_LIMIT = 2 ** 31 - 1;
 
 /**
  * Reads the command line.
@@ -41,6 +49,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const positional: string[] = [];
   let io: TransportKind | undefined;
   let lifelineFd: number | undefined;
+  let limits: ConnectionLimits = {};
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (!arg.startsWith('--')) {
@@ -59,6 +68,12 @@ export function parseCommandLine(args: readonly string[]): Command {
       case '--lifeline':
         lifelineFd = parseDescriptor('lifeline', value());
         break;
+      case '--max-message-length':
+        limits = { ...limits, maxMessageLength: parseLimit(name, value()) };
+        break;
+      case '--max-open-calls':
+        limits = { ...limits, maxOpenCalls: parseLimit(name, value()) };
+        break;
       default:
         throw new StartError(`The option ${name} is unknown; --help lists the options.`);
     }
@@ -75,14 +90,23 @@ export function parseCommandLine(args: readonly string[]): Command {
     writeFd: parseDescriptor('write', writeFd),
     io,
     lifelineFd,
+    limits,
   };
 }
 
-function parseDescriptor(role: string, text: string | undefined): number {
+/**
+ * Reads the number of a descriptor from an argument.
+ *
+ * @param advice what to do where it is missing
+ * @throws StartError where it is missing or no such number
+ */
+export function parseDescriptor(
+  role: string,
+  text: string | undefined,
+  advice = 'usage: node main.cjs <readFd> <writeFd> [options]',
+): number {
   if (text === undefined) {
-    throw new StartError(
-      `The ${role} descriptor is missing; usage: node main.cjs <readFd> <writeFd> [options].`,
-    );
+    throw new StartError(`The ${role} descriptor is missing; ${advice}.`);
   }
   const fd = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(fd <= LARGEST_DESCRIPTOR)) {
@@ -96,8 +120,21 @@ function parseDescriptor(role: string, text: string | undefined): number {
 function parseTransportKind(text: string | undefined): TransportKind {
   const kind = transportKinds.find((known) => known === text);
   if (kind === undefined) {
-    const given = text === undefined ? 'nothing was given' : `not ${JSON.stringify(text)}`;
-    throw new StartError(`The option --io takes ${transportKinds.join(' or ')}; ${given}.`);
+    throw new StartError(`The option --io takes ${transportKinds.join(' or ')}; ${whatWasGiven(text)}.`);
   }
   return kind;
+}
+
+function parseLimit(option: string, text: string | undefined): number {
+  const limit = text !== undefined && /^\d+$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > LARGEST_LIMIT) {
+    throw new StartError(
+      `The option ${option} takes a whole number from 1 to ${LARGEST_LIMIT}; ${whatWasGiven(text)}.`,
+    );
+  }
+  return limit;
+}
+
+function whatWasGiven(text: string | undefined): string {
+  return text === undefined ? 'nothing was given' : `not ${JSON.stringify(text)}`;
 }

@@ -4,10 +4,11 @@ import type { Handler } from '../rpc/dispatcher.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { Host } from '../rpc/remoteHost.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
-import { defaultTransportKind, openTransport, type TransportKind } from '../transport/openTransport.js';
+import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
 import { type CallContext, ModuleCallContext } from './callContext.js';
+import { parseDescriptor } from './commandLine.js';
 import { defineGlobal, runInContext } from './currentCall.js';
 import { runtimeInfo } from './runtimeInfo.js';
 
@@ -60,7 +61,7 @@ export interface OpenConnection extends AsyncDisposable {
 /**
  * Connects a program of your own: it exposes functions, and calls the other side.
  *
- * @throws StartError where the descriptors cannot carry a connection
+ * @throws StartError where the descriptors are missing, or cannot carry a connection
  */
 export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
   const {
@@ -74,7 +75,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   const connection: Connection = new Connection(transport, {
     handlers: handlersFor(options.functions ?? {}, () => connection),
     scope: runInScope,
-    runtime: runtimeInfo('readable' in over ? 'stream' : (io ?? defaultTransportKind())),
+    runtime: runtimeInfo('readable' in over ? 'stream' : transportKindFor(over, io)),
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
   });
@@ -123,8 +124,12 @@ async function open(over: DescriptorPair | StreamPair, io: TransportKind | undef
 }
 
 function descriptorsOfArguments(): DescriptorPair {
-  const [readFd, writeFd] = process.argv.slice(2).map(Number);
-  return { readFd: readFd ?? Number.NaN, writeFd: writeFd ?? Number.NaN };
+  const [readFd, writeFd] = process.argv.slice(2);
+  const advice = 'pass two descriptor numbers to the program, or give connect() an `over`';
+  return {
+    readFd: parseDescriptor('read', readFd, advice),
+    writeFd: parseDescriptor('write', writeFd, advice),
+  };
 }
 
 function handlersFor(

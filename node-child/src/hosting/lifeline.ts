@@ -2,19 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** The first argument of the worker that {@link watchLifeline} starts from the program's own file. */
-export const LIFELINE_WORKER = '--lifeline-worker';
-
 /**
  * Kills this process and its descendants when the descriptor ends, also while the main thread spins: a thread of its
  * own watches. The watch does not keep the process alive.
  *
- * @param programFile the program's own file, which must call {@link runLifelineWorker} in the worker
+ * @param programFile the program's own file
+ * @param workerArgument its first argument in the worker, by which it must call {@link runLifelineWorker} with the second
  * @param fd the reading end of a pipe whose only writing end the parent holds
  */
-export function watchLifeline(programFile: string, fd: number): void {
+export function watchLifeline(programFile: string, workerArgument: string, fd: number): void {
   const worker = new Worker(programFile, {
-    argv: [LIFELINE_WORKER, String(fd)],
+    argv: [workerArgument, String(fd)],
     // Neither the user's flags nor what they preload belong into the watching thread.
     execArgv: [],
     env: {},

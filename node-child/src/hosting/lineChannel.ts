@@ -112,7 +112,7 @@ export class LineChannel {
   /**
    * Sends one line. Never waits.
    *
-   * @throws LineEndInTextError where the text holds a line end itself
+   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
    * @throws TransportEndedError after {@link end}
    */
   send(line: string): void {

@@ -9,7 +9,7 @@ import { defineGlobal, runInContext } from './currentCall.js';
 import type { ModuleExports, ModuleFunction } from './moduleExports.js';
 
 /** The method that loads a module. */
-export const LOAD_METHOD = 'nodepipe/load';
+const LOAD_METHOD = 'nodepipe/load';
 
 /** What the answer to it says of each function. */
 interface ExportInfo {

@@ -18,7 +18,7 @@ export interface LongValue {
 }
 
 /** The attachments of one message, shared out. */
-export interface AttachmentLayout {
+interface AttachmentLayout {
   /** What follows the line at once. */
   readonly short: readonly Uint8Array[];
   readonly long: readonly LongValue[];

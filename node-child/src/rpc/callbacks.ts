@@ -6,6 +6,9 @@ import type { AnyFunction } from './valueEncoder.js';
 /** The method by which a callback is called; its parameters are the number and the list of arguments. */
 export const CALLBACK_METHOD = '$/callback';
 
+/** What is said of a callback whose call is over. */
+export const CALLBACK_GONE = 'The callback is gone: it lives as long as the call that brought it.';
+
 /** The functions that this side has passed to calls which are still open. */
 export class Callbacks {
   readonly #functions = new Map<number, AnyFunction>();
@@ -60,8 +63,5 @@ export function makeCallback(
 }
 
 function gone(): RpcError {
-  return new RpcError(
-    errorCodes.methodNotFound,
-    'The callback is gone: it lives as long as the call that brought it.',
-  );
+  return new RpcError(errorCodes.methodNotFound, CALLBACK_GONE);
 }

@@ -22,10 +22,10 @@ import { type Host, RemoteHost } from './remoteHost.js';
 import { Streams } from './streams.js';
 
 /** The method by which the side that started the other introduces itself. */
-export const HELLO_METHOD = 'nodepipe/hello';
+const HELLO_METHOD = 'nodepipe/hello';
 
 /** The most requests of the peer that may be open, unless something else is set. */
-export const DEFAULT_MAX_OPEN_CALLS = 65_536;
+const DEFAULT_MAX_OPEN_CALLS = 65_536;
 
 /** How a {@link Connection} is made. */
 export interface ConnectionOptions {
@@ -165,17 +165,20 @@ export class Connection {
   /**
    * Introduces this side to the one that it has started, before anything else.
    *
-   * @returns what the other side can do; a plain peer where it does not know the question
+   * @returns what the other side can do; a plain peer where it does not know the question, or speaks another version
    */
   async hello(): Promise<Peer> {
     try {
       const hello = ownHello(this.#maxMessageLength, this.#options.runtime);
-      this.#sender.peer = readHello(await this.#calls.invoke(HELLO_METHOD, { ...hello }));
+      // Known before the next message is looked at: that may be a call whose answer needs the features.
+      const onResult = (answer: unknown) => {
+        this.#sender.peer = readHello(answer);
+      };
+      await this.#calls.invoke(HELLO_METHOD, { ...hello }, { onResult });
     } catch (error) {
       if (error instanceof ConnectionClosedError) {
         throw error;
       }
-      this.#sender.peer = plainPeer;
     }
     return this.peer;
   }
@@ -188,7 +191,7 @@ export class Connection {
   /**
    * Sends a line of text.
    *
-   * @throws LineEndInTextError where the text holds a line end itself
+   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
    */
   sendText(text: string): void {
     this.#text.write(text);
@@ -235,14 +238,14 @@ export class Connection {
     if (lineKind(line) === 'message') {
       const text = decodeMessage(line);
       if (text === undefined) {
-        this.#sender.post(encodeError(null, parseError));
+        this.#sender.postOwn(encodeError(null, parseError));
       } else {
         this.#messages.receive(text);
       }
     } else if (this.onText !== undefined) {
       this.onText(line);
     } else {
-      this.#sender.post(encodeError(null, parseError));
+      this.#sender.postOwn(encodeError(null, parseError));
     }
   }
 
@@ -263,8 +266,12 @@ export class Connection {
   }
 
   #answerHello(params: unknown): unknown {
-    this.#sender.peer = readHello(params);
-    this.#sink.peerAlwaysReads();
+    const peer = readHello(params);
+    this.#sender.peer = peer;
+    // What the hello of another version promises is not known.
+    if (peer !== plainPeer) {
+      this.#sink.peerAlwaysReads();
+    }
     return ownHello(this.#maxMessageLength, this.#options.runtime);
   }
 
@@ -277,7 +284,7 @@ export class Connection {
       throw error;
     }
     const { code } = invalidRequest;
-    this.#sender.postError({ code, message: error.message }, (sent) => encodeError(null, sent));
+    this.#sender.postOwn(encodeError(null, { code, message: error.message }));
     this.#stop(error);
   }
 

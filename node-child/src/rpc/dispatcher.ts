@@ -12,7 +12,7 @@ import type { Streams } from './streams.js';
 export type Handler = (call: IncomingCall) => unknown;
 
 /** How a {@link Dispatcher} finds what is called. */
-export interface DispatcherOptions {
+interface DispatcherOptions {
   /** What can be called, by name; a map, so that nothing inherited is callable. It may change at any time. */
   readonly handlers: ReadonlyMap<string, Handler>;
 
@@ -62,7 +62,10 @@ export class Dispatcher {
     let promise: Promise<unknown> | undefined;
     try {
       if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
-        throw new RpcError(errorCodes.tooManyOpenRequests, 'Too many open requests');
+        throw new RpcError(
+          errorCodes.tooManyRequests,
+          'Too many requests are open; await some of them first',
+        );
       }
       result = handler(call);
       // Within the try: to look for a then may run code of the user.

@@ -1,9 +1,11 @@
 import { RpcError, UnsendableValueError } from '../errors/callErrors.js';
 import { RemoteError } from '../errors/remoteError.js';
+import { CALLBACK_GONE, CALLBACK_METHOD } from './callbacks.js';
 import { errorCodes } from './errorCodes.js';
 import { describeThrown, safeString, UNREADABLE } from './errorData.js';
+import type { Peer } from './hello.js';
 import { type ErrorObject, isJsonObject } from './message.js';
-import { ValueEncoder } from './valueEncoder.js';
+import { noMarkers, ValueEncoder } from './valueEncoder.js';
 
 /** The answer to a line that is not JSON. */
 export const parseError: ErrorObject = { code: errorCodes.parseError, message: 'Parse error' };
@@ -14,9 +16,32 @@ export const invalidRequest: ErrorObject = { code: errorCodes.invalidRequest, me
 /** The answer to a call that was cancelled. */
 export const cancelled: ErrorObject = { code: errorCodes.cancelled, message: 'Cancelled' };
 
+/** The text of the specification, by which most peers answer. */
+const METHOD_NOT_FOUND = 'Method not found';
+
 /** The error for a call of a method that nobody handles. */
 export function methodNotFound(): RpcError {
-  return new RpcError(errorCodes.methodNotFound, 'Method not found');
+  return new RpcError(errorCodes.methodNotFound, METHOD_NOT_FOUND);
+}
+
+/**
+ * Says in an error of the other side what was called and what to do about it, where it says nothing but that there is
+ * no such method.
+ */
+export function explainMissing(error: ErrorObject, method: string, peer: Peer): ErrorObject {
+  if (error.code !== errorCodes.methodNotFound || error.message !== METHOD_NOT_FOUND) {
+    return error;
+  }
+  return { ...error, message: missingText(method, peer) };
+}
+
+function missingText(method: string, peer: Peer): string {
+  if (method === CALLBACK_METHOD) {
+    return CALLBACK_GONE;
+  }
+  return peer.runtime === 'dotnet'
+    ? `The host has no handler '${method}'; register it with Handle before it is called.`
+    : `The other side has no method '${method}'; it must be registered there before it is called.`;
 }
 
 /** Makes an error object of whatever a function threw; never throws itself. */
@@ -99,7 +124,7 @@ function asData(value: unknown): unknown {
     return undefined;
   }
   try {
-    const encoder = new ValueEncoder({ attachments: false }, 'error');
+    const encoder = new ValueEncoder(noMarkers, 'error');
     return JSON.parse(encoder.stringify(encoder.prepare(value)));
   } catch {
     return undefined;

@@ -6,6 +6,6 @@ export const errorCodes = {
   invalidParams: -32602,
   internalError: -32603,
   functionThrew: -32000,
-  tooManyOpenRequests: -32001,
+  tooManyRequests: -32001,
   cancelled: -32800,
 } as const;

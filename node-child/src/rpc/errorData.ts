@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 
 /** An error as data: what `data` of a failed call holds, and what an error becomes as a value. */
-export interface ErrorData {
+interface ErrorData {
   readonly name: string;
   readonly message: string;
   readonly stack?: string;
@@ -11,7 +11,7 @@ export interface ErrorData {
 }
 
 /** Something was thrown that is no error; `{}` where it was `undefined`. */
-export interface ThrownData {
+interface ThrownData {
   readonly thrown?: unknown;
 }
 
@@ -24,7 +24,7 @@ const ownMembers = new Set(['name', 'message', 'stack', 'code', 'cause']);
 export const UNREADABLE = 'What was thrown cannot be read: looking at it throws another error.';
 
 /** Makes what JSON can carry of a value; `undefined` where that is nothing. */
-export type AsData = (value: unknown) => unknown;
+type AsData = (value: unknown) => unknown;
 
 /** A description on its way. */
 interface Progress {

@@ -14,7 +14,7 @@ export interface Dependent {
 }
 
 /** What a call needs of its connection. */
-export interface CallOwner {
+interface CallOwner {
   sendProgress(call: IncomingCall, id: MessageId, value: unknown): void;
 }
 

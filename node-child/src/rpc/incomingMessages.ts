@@ -1,10 +1,11 @@
 import { Batch } from './batch.js';
 import { CALLBACK_METHOD } from './callbacks.js';
 import type { Dispatcher } from './dispatcher.js';
-import { decodeError, invalidRequest, parseError } from './errorCodec.js';
+import { decodeError, explainMissing, invalidRequest, parseError } from './errorCodec.js';
 import { errorCodes } from './errorCodes.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
+import { withExactIds } from './largeIds.js';
 import type { LongValueReader } from './longValueReader.js';
 import {
   isErrorObject,
@@ -15,7 +16,7 @@ import {
   type MessageId,
   type Params,
 } from './message.js';
-import { encodeCall, encodeError } from './messageCodec.js';
+import { encodeCall, encodeError, encodeId } from './messageCodec.js';
 import { MessageOrder } from './messageOrder.js';
 import type { MessageSender } from './messageSender.js';
 import type { PendingCalls } from './pendingCalls.js';
@@ -82,9 +83,9 @@ export class IncomingMessages {
   receive(json: string, attachments?: readonly Buffer[]): void {
     let message: unknown;
     try {
-      message = JSON.parse(json);
+      message = withExactIds(JSON.parse(json), json);
     } catch {
-      this.#sender.post(encodeError(null, parseError));
+      this.#sender.postOwn(encodeError(null, parseError));
       return;
     }
     if (Array.isArray(message)) {
@@ -108,8 +109,11 @@ export class IncomingMessages {
   }
 
   sendProgress(call: IncomingCall, id: MessageId, value: unknown): void {
+    if (!this.#sender.peer.can('progress')) {
+      return;
+    }
     const encoded = this.#sender.encode(value, 'progress', 'progress');
-    const params = `[${JSON.stringify(id)},${encoded.json}]`;
+    const params = `[${encodeId(id)},${encoded.json}]`;
     const line = encodeCall(undefined, '$/progress', encoded.announcements, params);
     if (encoded.long !== undefined && encoded.long.length > 0) {
       call.order ??= new MessageOrder(this.#sender);
@@ -138,7 +142,7 @@ export class IncomingMessages {
   #batch(messages: readonly unknown[], length: number): void {
     // An empty batch is answered by one error, not by an empty batch (JSON-RPC 2.0, section 6).
     if (messages.length === 0) {
-      this.#sender.post(encodeError(null, invalidRequest));
+      this.#sender.postOwn(encodeError(null, invalidRequest));
       return;
     }
     const batch = new Batch((line) => this.#postBatch(line));
@@ -238,7 +242,8 @@ export class IncomingMessages {
     if (!isFine) {
       this.#invalid(id ?? null, batch);
     } else if (isErrorObject(error)) {
-      this.#calls.get(id)?.fail(decodeError(error));
+      const call = this.#calls.get(id);
+      call?.fail(decodeError(explainMissing(error, call.method, this.#sender.peer)));
     } else {
       this.#result(id, result, parts);
     }
@@ -273,7 +278,7 @@ export class IncomingMessages {
   #invalid(id: MessageId, batch: Batch | undefined): void {
     const answer = encodeError(id, invalidRequest);
     if (batch === undefined) {
-      this.#sender.post(answer);
+      this.#sender.postOwn(answer);
     } else {
       batch.addAtOnce(answer);
     }

@@ -16,7 +16,7 @@ export interface MessageParts {
 }
 
 /** A result, and the streams in it. */
-export interface IncomingResult {
+interface IncomingResult {
   readonly value: unknown;
   readonly readers: readonly StreamReader[];
 }

@@ -22,7 +22,7 @@ export class LongValueReader {
   readonly #values = new Map<number, Unfinished>();
 
   /**
-   * @param limit the longest value in bytes
+   * @param limit the most bytes that the values of one message may have together
    * @param complete gets a message when the last of its values has come
    */
   constructor(limit: number, complete: (message: JsonObject, attachments: readonly Buffer[]) => void) {
@@ -33,7 +33,7 @@ export class LongValueReader {
   /**
    * Keeps a message until its long values have come.
    *
-   * @throws ProtocolError for a malformed announcement, or a value over the limit
+   * @throws ProtocolError for a malformed announcement, or values over the limit
    */
   announce(message: JsonObject, short: readonly Buffer[]): void {
     const announced: unknown = message['$long'];
@@ -41,6 +41,7 @@ export class LongValueReader {
     if (new Set(values.map(([number]) => number)).size < values.length) {
       throw new ProtocolError(`A message announces a long value twice: ${JSON.stringify(announced)}.`);
     }
+    this.#checkTotal(values.reduce((total, [, length]) => total + length, 0));
     const owner = { message, attachments: [...short], missing: values.length };
     for (const [index, [number, length]] of values.entries()) {
       this.#values.set(number, { owner, index: short.length + index, length, buffer: undefined, filled: 0 });
@@ -80,12 +81,16 @@ export class LongValueReader {
     if (!isFine || this.#values.has(Number(number))) {
       throw new ProtocolError(`A long value is announced as ${JSON.stringify(one)}.`);
     }
-    if (Number(length) > this.#limit) {
+    return [Number(number), Number(length)];
+  }
+
+  // Each may be within the limit, and all together still fill the memory.
+  #checkTotal(total: number): void {
+    if (total > this.#limit) {
       throw new ProtocolError(
-        `A value of ${String(length)} bytes is announced, which is over the limit of ${this.#limit}.`,
+        `A message announces ${total} bytes of long values, which is over the limit of ${this.#limit} bytes; raise the limit or send less at once.`,
       );
     }
-    return [Number(number), Number(length)];
   }
 
   #finishEmpty(numbers: readonly number[]): void {

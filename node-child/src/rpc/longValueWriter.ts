@@ -38,7 +38,7 @@ export class LongValueWriter {
   /** Sends all that is left at once: no turn of the event loop will follow. */
   flush(): void {
     for (let value = this.#values.shift(); value !== undefined; value = this.#values.shift()) {
-      this.#sendPart(value);
+      this.#sendChunkOf(value);
     }
   }
 
@@ -55,12 +55,12 @@ export class LongValueWriter {
   #sendChunk(): void {
     const value = this.#values.shift();
     if (value !== undefined) {
-      this.#sendPart(value);
+      this.#sendChunkOf(value);
       this.#schedule();
     }
   }
 
-  #sendPart(value: Unfinished): void {
+  #sendChunkOf(value: Unfinished): void {
     const { number, bytes, offset, message } = value;
     const chunk = bytes.subarray(offset, offset + MOST_ATTACHED_BYTES);
     this.#outbox.sendWithAttachments(

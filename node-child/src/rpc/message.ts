@@ -1,5 +1,5 @@
-/** An id as JSON-RPC 2.0 allows it; it goes back exactly as it came. */
-export type MessageId = string | number | null;
+/** An id as JSON-RPC 2.0 allows it, which goes back as it came; an integer that a number cannot hold is a bigint. */
+export type MessageId = string | number | bigint | null;
 
 /** The parameters of a call: by position or by name. */
 export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -19,7 +19,9 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 export function isId(value: unknown): value is MessageId {
-  return typeof value === 'number' || typeof value === 'string' || value === null;
+  return (
+    typeof value === 'number' || typeof value === 'string' || typeof value === 'bigint' || value === null
+  );
 }
 
 export function isParams(value: unknown): value is Params {

@@ -47,6 +47,7 @@ export function encodeName(what: string, name: unknown): string {
   return JSON.stringify(name);
 }
 
-function encodeId(id: MessageId): string {
-  return Number.isSafeInteger(id) ? String(id) : JSON.stringify(id);
+/** Writes an id. */
+export function encodeId(id: MessageId): string {
+  return typeof id === 'bigint' || Number.isSafeInteger(id) ? String(id) : JSON.stringify(id);
 }

@@ -6,7 +6,7 @@ import type { LongValueWriter } from './longValueWriter.js';
 import type { ErrorObject } from './message.js';
 import type { Outbox } from './outbox.js';
 import { endSequence } from './streamSource.js';
-import { type AnyFunction, type MarkerSource, ValueEncoder } from './valueEncoder.js';
+import { type AnyFunction, type MarkerSource, noMarkers, ValueEncoder } from './valueEncoder.js';
 
 /** A value as JSON, and what a message has to carry beside it. */
 export interface EncodedValue {
@@ -20,7 +20,7 @@ export interface EncodedValue {
 }
 
 /** Where a value stands, which decides on the markers that it may hold. */
-export type Place = 'arguments' | 'notification' | 'result' | 'item' | 'batch' | 'progress';
+type Place = 'arguments' | 'notification' | 'result' | 'item' | 'batch' | 'progress';
 
 /** Encodes values for the peer, as it can take them, and posts messages to the outbox. */
 export class MessageSender {
@@ -105,16 +105,14 @@ export class MessageSender {
     }
   }
 
-  /** Whether the peer accepts a line of this length and this many bytes more. */
-  fits(line: string, more = 0): boolean {
-    const room = this.#peer.maxMessageLength - more;
-    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
-    return line.length * 3 <= room || Buffer.byteLength(line) <= room;
+  /** Posts a line of the protocol itself, which is short: no limit that makes sense forbids it. */
+  postOwn(line: string): void {
+    this.#outbox.send(`${line}\n`);
   }
 
   /** Posts a message with an error, which is cut where it is longer than the peer accepts; never throws. */
   postError(error: ErrorObject, write: (error: ErrorObject) => string): void {
-    this.#outbox.send(`${writeErrorWithin(this.#peer.maxMessageLength, error, write)}\n`);
+    this.postOwn(writeErrorWithin(this.#peer.maxMessageLength, error, write));
   }
 
   /** Writes what waits, where it has waited long. */
@@ -122,33 +120,36 @@ export class MessageSender {
     this.#outbox.flushIfStale();
   }
 
+  /** Whether the peer accepts a line of this length. */
+  fits(line: string): boolean {
+    const limit = this.#peer.maxMessageLength;
+    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
+    return line.length * 3 <= limit || Buffer.byteLength(line) <= limit;
+  }
+
   /** @throws UnsendableValueError for a message that is longer than the peer accepts */
   checkLength(line: string, long: readonly LongValue[] = []): void {
-    if (long.length === 0 && this.fits(line)) {
-      return;
-    }
     const limit = this.#peer.maxMessageLength;
     const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const length = Math.max(Buffer.byteLength(line), following);
-    if (length > limit) {
-      const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes`;
-      throw new UnsendableValueError(
-        `The message ${reason} of the other side; send it in parts, as a stream.`,
-      );
+    if (following > limit || !this.fits(line)) {
+      const length = Math.max(Buffer.byteLength(line), following);
+      const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes that the other side has named`;
+      throw new UnsendableValueError(`The message ${reason}; send it in parts, as a stream.`);
     }
   }
 
   #makeSources(): Readonly<Record<Place, MarkerSource>> {
-    const attachments = this.#peer.can('attachments');
-    const nextStream = this.#peer.can('streams') ? () => ++this.#lastStream : undefined;
-    const nextCallback = this.#peer.can('callbacks') ? () => ++this.#lastCallback : undefined;
+    const peer = this.#peer;
+    const attachments = peer.can('attachments');
+    const nextStream = peer.can('streams') ? () => ++this.#lastStream : peer.refusal('streams');
+    const nextCallback = peer.can('callbacks') ? () => ++this.#lastCallback : peer.refusal('callbacks');
     return {
-      arguments: { attachments, nextStream, nextCallback },
-      notification: { attachments, nextStream },
-      result: { attachments, nextStream },
-      item: { attachments },
-      progress: { attachments },
-      batch: { attachments: false },
+      arguments: { ...noMarkers, attachments, nextStream, nextCallback },
+      notification: { ...noMarkers, attachments, nextStream },
+      result: { ...noMarkers, attachments, nextStream },
+      item: { ...noMarkers, attachments },
+      progress: { ...noMarkers, attachments },
+      batch: { ...noMarkers, nextStream: 'the answer to a batch cannot hold' },
     };
   }
 }

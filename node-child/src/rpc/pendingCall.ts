@@ -31,8 +31,14 @@ export function checkTimeout(timeout: number | undefined): void {
   }
 }
 
+/** How a call of the protocol itself is made. */
+export interface OwnCallOptions extends CallOptions {
+  /** Gets the result before the next message is looked at, which the promise would not. */
+  readonly onResult?: (result: unknown) => void;
+}
+
 /** What a pending call needs of the list that it stands in. */
-export interface PendingCallOwner {
+interface PendingCallOwner {
   sendCancel(): void;
   /** The call is settled. */
   forget(): void;
@@ -41,8 +47,8 @@ export interface PendingCallOwner {
 /** A call that the other side has not answered, or whose answer has streams that have not ended. */
 export class PendingCall implements Dependent {
   readonly #id: number;
-  readonly #method: string;
-  readonly #options: CallOptions;
+  readonly method: string;
+  readonly #options: OwnCallOptions;
   readonly #parent: IncomingCall | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
@@ -56,14 +62,14 @@ export class PendingCall implements Dependent {
   constructor(
     id: number,
     method: string,
-    options: CallOptions,
+    options: OwnCallOptions,
     parent: IncomingCall | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
     owner: PendingCallOwner,
   ) {
     this.#id = id;
-    this.#method = method;
+    this.method = method;
     this.#options = options;
     this.#parent = parent;
     this.#resolve = resolve;
@@ -126,6 +132,7 @@ export class PendingCall implements Dependent {
         reader.onClosed = () => this.#readerClosed(reader);
       }
     }
+    this.#options.onResult?.(result);
     this.#resolve(result);
   }
 
@@ -147,7 +154,7 @@ export class PendingCall implements Dependent {
       if (wait < left) {
         this.#startTimer(timeout, left - wait);
       } else {
-        this.cancel(new CallTimeoutError(this.#method, timeout));
+        this.cancel(new CallTimeoutError(this.method, timeout));
       }
     }, wait);
   }

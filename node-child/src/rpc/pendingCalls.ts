@@ -5,8 +5,7 @@ import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
 import { encodeCall, encodeName } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-import { type CallOptions, checkTimeout, PendingCall } from './pendingCall.js';
-import type { StreamReader } from './streamReader.js';
+import { type CallOptions, checkTimeout, type OwnCallOptions, PendingCall } from './pendingCall.js';
 import type { Streams } from './streams.js';
 
 const noOptions: CallOptions = {};
@@ -26,11 +25,6 @@ export class PendingCalls {
     this.#callbacks = callbacks;
   }
 
-  /** How many have no answer yet. */
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /**
    * Calls the other side.
    *
@@ -39,7 +33,7 @@ export class PendingCalls {
   invoke(
     method: string,
     params: Params,
-    options: CallOptions = noOptions,
+    options: OwnCallOptions = noOptions,
     parent?: IncomingCall,
   ): Promise<unknown> {
     const { signal } = options;
@@ -91,8 +85,8 @@ export class PendingCalls {
     });
   }
 
-  /** Sends a notification. */
-  notify(method: string, params: Params, parent?: IncomingCall): void {
+  /** Sends a notification, which takes the trace context of the options and nothing else. */
+  notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
     if (this.#closed !== undefined) {
       throw this.#closed;
     }
@@ -100,7 +94,7 @@ export class PendingCalls {
     const { announcements, json } = encoded;
     const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
     try {
-      const trace = this.#traceMembers(parent);
+      const trace = this.#traceMembers(options, parent);
       this.#sender.post(encodeCall(undefined, method, announcements, json, trace), encoded);
     } catch (error) {
       for (const writer of writers) {
@@ -113,14 +107,6 @@ export class PendingCalls {
   /** The call that waits for this answer. */
   get(id: unknown): PendingCall | undefined {
     return typeof id === 'number' ? this.#calls.get(id) : undefined;
-  }
-
-  /** An answer with a result has come. */
-  succeed(id: unknown, result: unknown, readers: readonly StreamReader[]): void {
-    const call = this.get(id);
-    if (call !== undefined) {
-      call.succeed(result, readers);
-    }
   }
 
   /** Fails all that are open, and all to come. */
@@ -142,26 +128,20 @@ export class PendingCalls {
     parent: IncomingCall | undefined,
   ): void {
     const asksForProgress = options.progress !== undefined && this.#sender.peer.can('progress');
-    const trace = this.#traceMembers(options.traceparent === undefined ? parent : options);
-    const extras = (asksForProgress ? ',"$progress":true' : '') + trace;
+    const extras = (asksForProgress ? ',"$progress":true' : '') + this.#traceMembers(options, parent);
     this.#sender.post(encodeCall(id, method, encoded.announcements, encoded.json, extras), encoded);
   }
 
-  #traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
-    // A peer that has said no hello knows nothing of them.
+  #traceMembers(options: CallOptions, parent: IncomingCall | undefined): string {
     if (this.#sender.peer === plainPeer) {
       return '';
     }
-    const parent =
-      traceparent === undefined ? '' : `,"traceparent":${encodeName('traceparent', traceparent)}`;
-    return tracestate === undefined
-      ? parent
-      : `${parent},"tracestate":${encodeName('tracestate', tracestate)}`;
+    return traceMembers(options.traceparent === undefined ? parent : options);
   }
 
   #sendCancel(id: number): void {
     if (this.#sender.peer.can('cancel')) {
-      this.#sender.post(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
+      this.#sender.postOwn(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
     }
   }
 }
@@ -169,4 +149,9 @@ export class PendingCalls {
 interface TraceContext {
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
+}
+
+function traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
+  const parent = traceparent === undefined ? '' : `,"traceparent":${encodeName('traceparent', traceparent)}`;
+  return tracestate === undefined ? parent : `${parent},"tracestate":${encodeName('tracestate', tracestate)}`;
 }

@@ -1,5 +1,5 @@
 /** A request or a response with a result in the form that peers of this protocol write. */
-export interface PlainMessage {
+interface PlainMessage {
   readonly id: number;
   /** The method of a request; nothing for a response. */
   readonly method: string | undefined;

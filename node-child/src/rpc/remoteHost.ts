@@ -8,21 +8,34 @@ export interface Host {
   /**
    * Calls a function of the other side and waits for its result. The type of the result is taken on trust.
    *
-   * @throws RemoteError what the function threw there
+   * @throws RemoteError where the function threw an error there, or there is none of that name; what is thrown there and is no
+   *   error, such as a string, is thrown here as it is
+   * @throws UnsendableValueError where an argument cannot be sent; nothing was sent then
+   * @throws CallTimeoutError where the time that {@link with} gave is over
    * @throws ConnectionClosedError where the other side has gone
+   * @throws the reason of the signal, where it aborts: the one of {@link with}, or that of the call in whose course this is
+   *   made
    */
   invoke<T = unknown>(name: string, ...args: readonly unknown[]): Promise<T>;
 
   /** The same with parameters by name, as plain JSON-RPC peers may want them. */
   invokeByName<T = unknown>(name: string, params: Readonly<Record<string, unknown>>): Promise<T>;
 
-  /** Calls a function of the other side without waiting; its result and its errors are lost. */
+  /**
+   * Calls a function of the other side without waiting; its result and its errors are lost.
+   *
+   * @throws UnsendableValueError where an argument cannot be sent
+   * @throws ConnectionClosedError where the other side has gone
+   */
   notify(name: string, ...args: readonly unknown[]): void;
 
   /** Reads the stream that a function of the other side returns. It is called when the first item is asked for. */
   stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined>;
 
-  /** The same with a signal, a time-out, progress or a trace context. */
+  /**
+   * The same with a signal, a time-out, progress or a trace context. A notification takes the trace context only: there is
+   * nothing to wait for.
+   */
   with(options: CallOptions): Host;
 }
 
@@ -47,7 +60,7 @@ export class RemoteHost implements Host {
   }
 
   notify(name: string, ...args: readonly unknown[]): void {
-    this.#calls.notify(name, args, this.#parent);
+    this.#calls.notify(name, args, this.#options, this.#parent);
   }
 
   async *stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {

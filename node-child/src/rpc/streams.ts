@@ -6,9 +6,6 @@ import type { MessageSender } from './messageSender.js';
 import { type StreamInput, StreamReader } from './streamReader.js';
 import { type EncodedItem, type StreamOutput, StreamWriter } from './streamWriter.js';
 
-/** More bytes than there are around the items of a message without announcements. */
-const LONGEST_ENVELOPE = 128;
-
 /** All streams of a connection, in both directions, and the messages that belong to them. */
 export class Streams implements StreamOutput, StreamInput {
   readonly #sender: MessageSender;
@@ -73,14 +70,12 @@ export class Streams implements StreamOutput, StreamInput {
   encodeItem(stream: number, item: unknown): EncodedItem {
     const encoded = this.#sender.encode(item, 'item', 'item');
     const { announcements, json, long } = encoded;
-    if (announcements === '' && this.#sender.fits(json, LONGEST_ENVELOPE)) {
+    if (announcements === '') {
+      this.#sender.checkLength(itemsLine(stream, json));
       return encoded;
     }
     const line = encodeCall(undefined, '$/stream/items', announcements, `[${stream},[${json}]]`);
     this.#sender.checkLength(line, long);
-    if (announcements === '') {
-      return encoded;
-    }
     return {
       json: '',
       send: (whenSent) => {
@@ -91,32 +86,32 @@ export class Streams implements StreamOutput, StreamInput {
   }
 
   sendItems(stream: number, items: readonly string[]): void {
-    const line = encodeCall(undefined, '$/stream/items', '', `[${stream},[${items.join(',')}]]`);
-    if (items.length > 1 && !this.#sender.fits(line)) {
-      // Each fits alone.
-      const half = items.length >> 1;
-      this.sendItems(stream, items.slice(0, half));
-      this.sendItems(stream, items.slice(half));
+    const line = itemsLine(stream, items.join(','));
+    if (this.#sender.fits(line)) {
+      this.#sender.post(line);
       return;
     }
-    this.#sender.post(line);
+    // Each fits on its own, as was found out when it was encoded.
+    for (const item of items) {
+      this.#sender.post(itemsLine(stream, item));
+    }
   }
 
   sendEnd(stream: number, error: ErrorObject | undefined): void {
-    const write = (params: string) => encodeCall(undefined, '$/stream/end', '', params);
+    const encode = (params: string) => encodeCall(undefined, '$/stream/end', '', params);
     if (error === undefined) {
-      this.#sender.post(write(`[${stream}]`));
+      this.#sender.postOwn(encode(`[${stream}]`));
     } else {
-      this.#sender.postError(error, (sent) => write(`[${stream},${JSON.stringify(sent)}]`));
+      this.#sender.postError(error, (sent) => encode(`[${stream},${JSON.stringify(sent)}]`));
     }
   }
 
   sendPull(stream: number, credit: number): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/pull', '', `[${stream},${credit}]`));
+    this.#sender.postOwn(encodeCall(undefined, '$/stream/pull', '', `[${stream},${credit}]`));
   }
 
   sendCancel(stream: number): void {
-    this.#sender.post(encodeCall(undefined, '$/stream/cancel', '', `[${stream}]`));
+    this.#sender.postOwn(encodeCall(undefined, '$/stream/cancel', '', `[${stream}]`));
   }
 
   // A writer and a reader may have the same number: each side counts its own. So each is removed by its own kind.
@@ -127,4 +122,8 @@ export class Streams implements StreamOutput, StreamInput {
   closedReader(stream: number): void {
     this.#readers.delete(stream);
   }
+}
+
+function itemsLine(stream: number, items: string): string {
+  return `{"jsonrpc":"2.0","method":"$/stream/items","params":[${stream},[${items}]]}`;
 }

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from './message.js';
 import { MAX_DEPTH } from './valueEncoder.js';
 
 /** What the top level of a message announces, and who makes values of it. */
-export interface Announced {
+interface Announced {
   readonly attachments: readonly Buffer[];
   readonly streams: ReadonlySet<unknown>;
   readonly callbacks: ReadonlySet<unknown>;
@@ -120,7 +120,7 @@ export const SHORTEST_TOO_DEEP = 2 * MAX_DEPTH;
  */
 export function checkDepth(value: unknown, length: number, wrappers: number): void {
   if (length >= SHORTEST_TOO_DEEP && isDeeper(value, MAX_DEPTH + wrappers)) {
-    const message = `A value is nested more than ${MAX_DEPTH} deep.`;
+    const message = `A value is nested more than ${MAX_DEPTH} deep; send it flatter, or as text that holds its JSON.`;
     throw new RpcError(errorCodes.invalidParams, message);
   }
 }

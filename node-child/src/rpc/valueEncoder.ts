@@ -8,7 +8,7 @@ import { formatPath } from './valuePath.js';
 export const MAX_DEPTH = 512;
 
 /** Strings from this length on travel as bytes beside the message. */
-export const LONG_TEXT_LENGTH = 8 * 1024;
+const LONG_TEXT_LENGTH = 8 * 1024;
 
 /** JSON writes larger numbers with an exponent: they are no integers to anybody. */
 const LARGEST_WRITTEN_AS_INTEGER = 1e21;
@@ -17,11 +17,18 @@ const LARGEST_WRITTEN_AS_INTEGER = 1e21;
 export interface MarkerSource {
   /** Whether bytes may travel beside the message; if not they become base64. */
   readonly attachments: boolean;
-  /** Gives the number of a stream; not there where the peer or the place can have none. */
-  readonly nextStream?: (() => number) | undefined;
-  /** Gives the number of a callback; not there where the peer or the place can have none. */
-  readonly nextCallback?: (() => number) | undefined;
+  /** Gives the number of a stream, or says who can have none, to go on from "is a stream, which ". */
+  readonly nextStream: (() => number) | string;
+  /** Gives the number of a callback, or says who can have none, to go on from "is a function, which ". */
+  readonly nextCallback: (() => number) | string;
 }
+
+/** Nothing but JSON. */
+export const noMarkers: MarkerSource = {
+  attachments: false,
+  nextStream: 'only the arguments and the result of a call can hold',
+  nextCallback: 'only the arguments of a call can hold',
+};
 
 /** A function of any kind; what it takes is the other side's business. */
 export type AnyFunction = (...args: unknown[]) => unknown;
@@ -151,7 +158,10 @@ export class ValueEncoder {
     if (this.#ancestors.length === this.#mostContainers) {
       const again = this.#ancestors.findIndex((one, depth) => this.#ancestors.indexOf(one) < depth);
       if (again < 0) {
-        this.#fail(key, `is nested more than ${MAX_DEPTH} deep`);
+        this.#fail(
+          key,
+          `is nested more than ${MAX_DEPTH} deep; send it flatter, or as text that holds its JSON`,
+        );
       }
       const path = formatPath(this.#root, this.#keys.slice(1, again + 1));
       throw new UnsendableValueError(`${path} refers back to what holds it (a cycle).`);
@@ -223,20 +233,22 @@ export class ValueEncoder {
   }
 
   #stream(source: AsyncIterable<unknown>, key: string | number): unknown {
-    if (this.#source.nextStream === undefined) {
-      return this.#fail(key, 'is a stream, which the other side or this place cannot take');
+    const { nextStream } = this.#source;
+    if (typeof nextStream === 'string') {
+      return this.#fail(key, `is a stream, which ${nextStream}`);
     }
-    const number = this.#source.nextStream();
+    const number = nextStream();
     this.streams ??= new Map();
     this.streams.set(number, source);
     return { $stream: number };
   }
 
   #function(callback: AnyFunction, key: string | number): unknown {
-    if (this.#source.nextCallback === undefined) {
-      return this.#fail(key, 'is a function, which only the arguments of a call can hold');
+    const { nextCallback } = this.#source;
+    if (typeof nextCallback === 'string') {
+      return this.#fail(key, `is a function, which ${nextCallback}`);
     }
-    const number = this.#source.nextCallback();
+    const number = nextCallback();
     this.callbacks ??= new Map();
     this.callbacks.set(number, callback);
     return { $callback: number };

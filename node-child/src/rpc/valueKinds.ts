@@ -1,7 +1,7 @@
 import { describeError, isError } from './errorData.js';
 
 /** How an object that is not plain travels. */
-export type ValueKind =
+type ValueKind =
   | { readonly kind: 'plain' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'stream'; readonly source: AsyncIterable<unknown> }

@@ -5,7 +5,7 @@ const RETRY_MILLISECONDS = 1;
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes all bytes to the descriptor before it returns, in as many system calls as that takes. */
-export function writeBlocking(fd: number, bytes: Uint8Array): void {
+function writeBlocking(fd: number, bytes: Uint8Array): void {
   let offset = 0;
   while (offset < bytes.length) {
     offset += writeSome(fd, bytes, offset);

@@ -10,16 +10,23 @@ export interface DescriptorPair {
   readonly writeFd: number;
 }
 
+const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
 const nothing = Buffer.alloc(0);
 
 /**
  * Finds out whether the descriptors can carry a channel, and says in one sentence why not.
  *
- * @throws StartError for a descriptor that is not open, not a pipe or socket, or open in the other direction
+ * @throws StartError for a descriptor that is not open, not a pipe or socket, or open in the other direction, and for
+ *   one pipe in both places
  */
 export function checkDescriptors({ readFd, writeFd }: DescriptorPair): void {
   checkKind('read', readFd);
   checkKind('write', writeFd);
+  if (readFd === writeFd && process.platform !== 'win32' && !isSocket(readFd)) {
+    throw new StartError(
+      `The descriptor ${readFd} is a pipe, which carries one direction only; pass two pipes, or one socket for both.`,
+    );
+  }
   if (!isReadable(readFd) && !isWritable(writeFd)) {
     throw new StartError(
       `The descriptors are swapped: ${readFd} is open for writing and ${writeFd} for reading; pass the read descriptor first.`,
@@ -52,6 +59,9 @@ function checkReadable(role: string, fd: number): void {
 }
 
 function checkKind(role: string, fd: number): void {
+  if (!Number.isInteger(fd) || fd < 0 || fd > LARGEST_DESCRIPTOR) {
+    throw new StartError(`The ${role} descriptor is ${fd}, which is not the number of a descriptor.`);
+  }
   const stats = statOrNothing(fd);
   if (stats === undefined) {
     throw new StartError(`The ${role} descriptor ${fd} is not open; the parent process must pass it on.`);
@@ -63,17 +73,35 @@ function checkKind(role: string, fd: number): void {
   if (!stats.isFIFO() && !stats.isSocket()) {
     throw new StartError(`The ${role} descriptor ${fd} is not a pipe or a socket but ${kindOf(stats)}.`);
   }
-  if (stats.isFIFO() && [fd - 1, fd + 1].some((neighbour) => isSamePipe(stats, neighbour))) {
+  if (stats.isFIFO() && [fd - 1, fd + 1].some((neighbour) => isOtherEnd(stats, fd, neighbour))) {
     throw new StartError(
       `The ${role} descriptor ${fd} is not open: Node uses that number itself; the parent must pass it on.`,
     );
   }
 }
 
-// Node opens pipes of its own on the first free numbers, and has both of their ends side by side.
-function isSamePipe(stats: Stats, neighbour: number): boolean {
-  const other = neighbour < 0 ? undefined : statOrNothing(neighbour);
-  return other?.isFIFO() === true && other.ino === stats.ino && other.dev === stats.dev;
+/** The standard streams are always passed on: what stands there is never Node's own. */
+const LAST_STANDARD_STREAM = 2;
+
+// Node opens pipes of its own on the first free numbers, and has both of their ends side by side. A parent may well
+// pass one end of a pipe under two numbers.
+function isOtherEnd(stats: Stats, fd: number, neighbour: number): boolean {
+  if (Math.min(fd, neighbour) <= LAST_STANDARD_STREAM) {
+    return false;
+  }
+  const other = statOrNothing(neighbour);
+  return (
+    other?.isFIFO() === true &&
+    other.ino === stats.ino &&
+    other.dev === stats.dev &&
+    isReadable(fd) !== isReadable(neighbour) &&
+    isWritable(fd) !== isWritable(neighbour)
+  );
+}
+
+/** Whether the descriptor is a socket, which carries both directions. */
+export function isSocket(fd: number): boolean {
+  return statOrNothing(fd)?.isSocket() === true;
 }
 
 function statOrNothing(fd: number): Stats | undefined {

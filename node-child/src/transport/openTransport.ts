@@ -1,4 +1,4 @@
-import type { DescriptorPair } from './descriptors.js';
+import { type DescriptorPair, isSocket } from './descriptors.js';
 import type { Transport } from './transport.js';
 
 /** The forms of a transport: `socket` is faster, `fs` works with every kind of pipe. */
@@ -12,12 +12,21 @@ export function defaultTransportKind(): TransportKind {
   return process.platform === 'win32' || 'bun' in process.versions ? 'fs' : 'socket';
 }
 
-/** Opens the descriptors in the given form; each form is loaded only when it is asked for. */
-export async function openTransport(
-  pair: DescriptorPair,
+/**
+ * The form in which the descriptors are opened, where this one is asked for. One socket for both directions is always
+ * opened as such, where the runtime can: `fs` could only close it whole, and it is still read.
+ */
+export function transportKindFor(
+  { readFd, writeFd }: DescriptorPair,
   kind: TransportKind = defaultTransportKind(),
-): Promise<Transport> {
-  switch (kind) {
+): TransportKind {
+  return readFd === writeFd && defaultTransportKind() === 'socket' && isSocket(readFd) ? 'socket' : kind;
+}
+
+/** Opens the descriptors, in the given form where it can be; each form is loaded only when it is needed. */
+export async function openTransport(pair: DescriptorPair, kind?: TransportKind): Promise<Transport> {
+  const form = transportKindFor(pair, kind);
+  switch (form) {
     case 'fs': {
       const { FsTransport } = await import('./fsTransport.js');
       return new FsTransport(pair.readFd, pair.writeFd);

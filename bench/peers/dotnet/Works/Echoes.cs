@@ -19,7 +19,8 @@ internal static class Echoes
         // Two that differ take turns, so that a late answer is noticed.
         Func<IPeer, int, Task<double>> echo = kind switch
         {
-            "text" => Echo([Text(length, 'a'), Text(length, 'b')], (peer, text) => peer.EchoAsync(text), string.Equals),
+            "text" => Echo(
+                [SampleText.Create(length, 'a'), SampleText.Create(length, 'b')], (peer, text) => peer.EchoAsync(text), string.Equals),
             "bytes" => Echo([Bytes(length, 1), Bytes(length, 2)], (peer, bytes) => peer.EchoAsync(bytes), IsSame),
             _ => throw new BenchException($"'{kind}' is no kind of value; there are text and bytes."),
         };
@@ -50,15 +51,6 @@ internal static class Echoes
         };
 
     private static bool IsSame(byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right);
-
-    /// <summary>Words and line ends, nothing else that JSON would escape.</summary>
-    private static string Text(int length, char first) => string.Create(length, first, static (text, first) =>
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            text[i] = i % 80 == 79 ? '\n' : i % 7 == 6 ? ' ' : (char)(first + (i % 20));
-        }
-    });
 
     private static byte[] Bytes(int length, int seed)
     {

@@ -126,12 +126,14 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
                 return null;
             }
 
+            // No more of it than is too much: the sum of what a peer writes here may pass every integer.
+            length = Math.Min(length, MaxAttachedLength + 1);
             total += length;
-            lengths.Add((int)Math.Min(length, MaxAttachedLength + 1));
+            lengths.Add((int)length);
             rest = number[digits..];
         }
 
-        return total is >= 0 and <= MaxAttachedLength ? lengths : throw new NodeProtocolException(
+        return total <= MaxAttachedLength ? lengths : throw new NodeProtocolException(
             $"A message announces attachments of more than {MaxAttachedLength} bytes together.");
     }
 }

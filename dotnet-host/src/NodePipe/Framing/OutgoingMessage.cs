@@ -11,12 +11,13 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
 {
     private const int UsualSize = 512;
     private const int LargestKept = 64 * 1024;
+    private const int UsualDepth = 1000;
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         // The reader of a line is a JSON parser, not a browser; and the serializer checks what it writes.
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = 1000,
+        MaxDepth = UsualDepth,
         SkipValidation = true,
     };
 
@@ -72,11 +73,12 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     }
 
     /// <summary>A writer of JSON at the end of what is there. Flush it before anything else is appended.</summary>
-    public Utf8JsonWriter Json()
+    /// <param name="maxDepth">How many levels may be open in it; one more is an <see cref="InvalidOperationException"/>.</param>
+    public Utf8JsonWriter Json(int maxDepth = UsualDepth)
     {
-        if (_json is null)
+        if (_json?.Options.MaxDepth != maxDepth)
         {
-            _json = new Utf8JsonWriter(this, WriterOptions);
+            _json = new Utf8JsonWriter(this, WriterOptions with { MaxDepth = maxDepth });
         }
         else
         {

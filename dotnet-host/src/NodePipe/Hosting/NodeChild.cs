@@ -1,3 +1,5 @@
+using System.Globalization;
+using NodePipe.Framing;
 using NodePipe.Processes;
 
 namespace NodePipe.Hosting;
@@ -58,6 +60,16 @@ internal static class NodeChild
         if (options.Transport != ChildTransport.Default)
         {
             arguments.AddRange(["--io", options.Transport == ChildTransport.Fs ? "fs" : "socket"]);
+        }
+
+        if (options.MaxLineLength != LineReader.DefaultMaxLineLength)
+        {
+            arguments.AddRange(["--max-message-length", options.MaxLineLength.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        if (options.OpenCallLimit is int limit)
+        {
+            arguments.AddRange(["--max-open-calls", limit.ToString(CultureInfo.InvariantCulture)]);
         }
 
         if (!PipedProcess.EndsGroupWithHost(options.Launcher))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 using NodePipe.Processes;
 
 namespace NodePipe.Hosting;
@@ -16,7 +17,10 @@ public abstract class NodeChildOptions
     /// <summary>Options of node itself, such as <c>--max-old-space-size=512</c>. Default: none.</summary>
     public IReadOnlyList<string> NodeArguments { get; init; } = [];
 
-    /// <summary>The child's working directory. Default: the application's own folder.</summary>
+    /// <summary>
+    /// The child's working directory; a relative one starts at the host's current directory, as it is when the child is
+    /// started. Default: the application's own folder.
+    /// </summary>
     public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
@@ -34,19 +38,35 @@ public abstract class NodeChildOptions
     /// </summary>
     public int PipeCapacity { get; init; }
 
-    /// <summary>The longest line in bytes that the host accepts. Default: 256 MiB.</summary>
+    /// <summary>
+    /// The longest line or message in bytes that the host accepts; the child's own program, which this library carries,
+    /// is told to accept the same. Default: 256 MiB.
+    /// </summary>
     public int MaxLineLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
-    /// <summary>Receives the child's standard output, a line at a time. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks nothing more
+    /// is read, and a child whose pipe is full (64 KiB) waits with it. What it throws is logged and otherwise ignored.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 
-    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard error in the same way, perhaps at the same time as <see cref="OnOutputLine"/> runs.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnErrorLine { get; init; }
 
-    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    /// <summary>
+    /// How long an orderly stop waits for the child to end by itself: 0 (SIGTERM at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 s.
+    /// </summary>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    /// <summary>
+    /// How long it then waits after SIGTERM before it kills: 0 (kills at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 2 s.
+    /// </summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock of every time-out. Default: the system's.</summary>
@@ -55,41 +75,42 @@ public abstract class NodeChildOptions
     /// <summary>The log; the child's output goes there too. Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>How many calls the child is to accept at once; null leaves it its own limit.</summary>
+    internal virtual int? OpenCallLimit => null;
+
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     internal void Validate()
     {
-        string[] faults = [.. Faults()];
-        if (faults.Length > 0)
-        {
-            throw new ArgumentException($"The options are wrong: {string.Join("; ", faults)}.");
-        }
+        OptionFaults faults = new();
+        Check(faults);
+        faults.ThrowIfAny("The options");
     }
 
-    private protected virtual IEnumerable<string> Faults()
+    private protected virtual void Check(OptionFaults faults)
     {
-        if (string.IsNullOrWhiteSpace(NodePath))
+        faults.CheckNotBlank(nameof(NodePath), NodePath);
+        faults.CheckText(nameof(NodePath), NodePath);
+        CheckNodeArguments(faults);
+        faults.CheckNotBlank(nameof(WorkingDirectory), WorkingDirectory);
+        faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
+        faults.CheckVariables(nameof(Environment), Environment);
+        faults.CheckPositive(nameof(MaxLineLength), MaxLineLength);
+        faults.CheckNotNegative(nameof(PipeCapacity), PipeCapacity);
+        faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
+    }
+
+    private void CheckNodeArguments(OptionFaults faults)
+    {
+        if (NodeArguments is null || NodeArguments.Contains(null!))
         {
-            yield return "NodePath is empty";
+            faults.Add(NodeArguments is null ? "NodeArguments is null" : "NodeArguments holds null");
+            return;
         }
 
-        if (MaxLineLength <= 0)
+        for (int i = 0; i < NodeArguments.Count; i++)
         {
-            yield return $"MaxLineLength is not positive ({MaxLineLength})";
-        }
-
-        if (PipeCapacity < 0)
-        {
-            yield return $"PipeCapacity is negative ({PipeCapacity})";
-        }
-
-        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"ExitTimeout is negative ({ExitTimeout})";
-        }
-
-        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
-        {
-            yield return $"TerminateTimeout is negative ({TerminateTimeout})";
+            faults.CheckText($"NodeArguments[{i}]", NodeArguments[i]);
         }
     }
 }

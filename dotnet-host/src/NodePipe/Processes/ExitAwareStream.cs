@@ -1,3 +1,7 @@
+using System.IO.Pipes;
+using NodePipe.Transport;
+using NodePipe.Transport.Linux;
+
 namespace NodePipe.Processes;
 
 /// <summary>
@@ -7,27 +11,17 @@ namespace NodePipe.Processes;
 /// <param name="inner">The host's end of the pipe.</param>
 /// <param name="exited">Cancelled when the child has ended.</param>
 /// <param name="capacity">The capacity that was asked for, in bytes; 0 for the system's default.</param>
-internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : Stream
+internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : OneWayStream
 {
     private const int DefaultCapacity = 64 * 1024;
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     // What the child left cannot be more than the pipe holds (the system rounds up to a power of two); more is from
     // whoever else writes.
     private int _leftInPipe = 2 * Math.Max(capacity, DefaultCapacity);
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,51 +40,32 @@ internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, in
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return await ReadWhatIsThereAsync(buffer).ConfigureAwait(false);
-    }
-
-    /// <summary>All that the child wrote is in the pipe already: a read that does not complete at once has no more to get.</summary>
-    private async ValueTask<int> ReadWhatIsThereAsync(Memory<byte> buffer)
-    {
         if (_leftInPipe <= 0)
         {
             return 0;
         }
 
-        using CancellationTokenSource atOnce = new();
-        ValueTask<int> read = inner.ReadAsync(buffer, atOnce.Token);
-        if (!read.IsCompleted)
-        {
-            await atOnce.CancelAsync().ConfigureAwait(false);
-        }
+        // All that the child wrote is in the pipe already.
+        int left = OperatingSystem.IsLinux() && inner is PipeStream pipe
+            ? LinuxIo.ReadNow(pipe.SafePipeHandle, buffer.Span)
+            : await ReadForAMomentAsync(buffer).ConfigureAwait(false);
+        _leftInPipe -= left;
+        return left;
+    }
 
+    /// <summary>Where nothing tells whether the pipe is empty, a read that takes long has no more to get.</summary>
+    private async ValueTask<int> ReadForAMomentAsync(Memory<byte> buffer)
+    {
+        using CancellationTokenSource moment = new(Moment);
         try
         {
-            int count = await read.ConfigureAwait(false);
-            _leftInPipe -= count;
-            return count;
+            return await inner.ReadAsync(buffer, moment.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return 0;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

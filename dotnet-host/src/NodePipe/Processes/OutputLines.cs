@@ -19,12 +19,14 @@ internal sealed class OutputLines
     private readonly Queue<string> _tail = new();
     private readonly int _tailLength;
     private readonly Action<string> _onLine;
+    private readonly Action<Exception> _onListenerFailed;
     private readonly StringBuilder _piece = new();
     private bool _afterCarriageReturn;
 
-    private OutputLines(Action<string> onLine, int tailLength)
+    private OutputLines(Action<string> onLine, Action<Exception> onListenerFailed, int tailLength)
     {
         _onLine = onLine;
+        _onListenerFailed = onListenerFailed;
         _tailLength = tailLength;
         Completed = Task.CompletedTask;
     }
@@ -32,9 +34,13 @@ internal sealed class OutputLines
     /// <summary>Completes when the last line has been handed on.</summary>
     public Task Completed { get; private set; }
 
-    public static OutputLines Start(Stream stream, Action<string> onLine, int tailLength = 0)
+    /// <param name="stream">What the child writes; disposed at its end.</param>
+    /// <param name="onLine">Gets each line. It is the user's, and may throw.</param>
+    /// <param name="onListenerFailed">Hears what it threw.</param>
+    /// <param name="tailLength">How many last lines are remembered.</param>
+    public static OutputLines Start(Stream stream, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength = 0)
     {
-        OutputLines lines = new(onLine, tailLength);
+        OutputLines lines = new(onLine, onListenerFailed, tailLength);
         lines.Completed = lines.PumpAsync(stream);
         return lines;
     }
@@ -125,9 +131,10 @@ internal sealed class OutputLines
             _onLine(line);
         }
 #pragma warning disable CA1031 // A listener that throws must not stop the pump: a full pipe would stall the child.
-        catch (Exception)
+        catch (Exception error)
 #pragma warning restore CA1031
         {
+            _onListenerFailed(error);
         }
     }
 }

@@ -46,9 +46,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
         }
 
         _output = OutputLines.Start(
-            new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput);
+            new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput,
+            error => LogListenerThrew(options.Logger, error, Id, "output"));
         _error = OutputLines.Start(
-            new ExitAwareStream(process.StandardError, _exited.Token), options.OnErrorLine ?? LogError, options.ErrorTailLines);
+            new ExitAwareStream(process.StandardError, _exited.Token), options.OnErrorLine ?? LogError,
+            error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines);
         Exited = WaitForExitAsync();
     }
 
@@ -91,19 +93,24 @@ public sealed partial class PipedProcess : IAsyncDisposable
     }
 
     /// <summary>Whether the launcher alone sees to it that the child and its own children end when the host does.</summary>
-    public static bool EndsGroupWithHost(LauncherKind launcher) => Launchers.Get(launcher).EndsGroupWithHost;
+    internal static bool EndsGroupWithHost(LauncherKind launcher) => Launchers.Get(launcher).EndsGroupWithHost;
 
     /// <summary>The host's end of the pipe that was asked for at this number in the child.</summary>
     /// <exception cref="ArgumentException">No pipe was asked for at this number.</exception>
     public Stream GetPipe(int descriptor) => _pipes.TryGetValue(descriptor, out Stream? pipe)
         ? pipe
-        : throw new ArgumentException($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
+        : throw NoPipeAt(descriptor);
 
     /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
     internal ByteSource OpenSource(int descriptor) => ByteSource.FromPipe(_sources[descriptor], _exited.Token);
 
-    /// <summary>What the child was told about that pipe: its number there.</summary>
-    public string NameInChild(int descriptor) => _names[descriptor];
+    /// <summary>
+    /// What the child is told about the pipe that was asked for at this number: the number by which it finds it. It is the
+    /// same, except with <see cref="LauncherKind.Portable"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">No pipe was asked for at this number.</exception>
+    public string NameInChild(int descriptor) =>
+        _names.TryGetValue(descriptor, out string? name) ? name : throw NoPipeAt(descriptor);
 
     /// <summary>Ends the process and its children at once (SIGKILL). Does nothing once it is gone.</summary>
     public void Kill() => _process.Kill();
@@ -149,6 +156,9 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private ArgumentException NoPipeAt(int descriptor) =>
+        new($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
 
     private static Stream OpenWriter(PipeStream pipe) => OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe) : pipe;
 
@@ -276,6 +286,9 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "[{ProcessId}] {Line}")]
     private static partial void LogErrorLine(ILogger logger, int processId, string line);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "[{ProcessId}] the listener to standard {Stream} threw")]
+    private static partial void LogListenerThrew(ILogger logger, Exception error, int processId, string stream);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "[{ProcessId}] ended with code {Code}, signal {Signal}")]
     private static partial void LogExit(ILogger logger, int processId, int? code, string? signal);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 
 namespace NodePipe.Processes;
 
@@ -18,21 +19,31 @@ public sealed class PipedProcessOptions
     /// <summary>The pipes that the child inherits. Default: none.</summary>
     public IReadOnlyList<InheritedPipe> Pipes { get; init; } = [];
 
-    /// <summary>The child's working directory. Default: the host's current one.</summary>
+    /// <summary>
+    /// The child's working directory; a relative one starts at the host's current one, which is the default.
+    /// </summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
+    /// <summary>
+    /// Variables to set, or with null to remove, on top of the host's own; those by which a Node parent speaks to the
+    /// host itself (<c>NODE_CHANNEL_FD</c> and its like) are not passed on. Default: none.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Whether the host writes the child's standard input. Default: false, it reads end of file.</summary>
     public bool RedirectStandardInput { get; init; }
 
     /// <summary>
-    /// Receives the child's standard output, a line at a time, in order. Default: it goes to <see cref="Logger"/>.
+    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks nothing more
+    /// is read, and a child whose pipe is full (64 KiB) waits with it. What it throws is logged and otherwise ignored.
+    /// Default: the lines go to <see cref="Logger"/>.
     /// </summary>
     public Action<string>? OnOutputLine { get; init; }
 
-    /// <summary>Receives the child's standard error likewise. Default: it goes to <see cref="Logger"/>.</summary>
+    /// <summary>
+    /// Receives the child's standard error in the same way, perhaps at the same time as <see cref="OnOutputLine"/> runs.
+    /// Default: the lines go to <see cref="Logger"/>.
+    /// </summary>
     public Action<string>? OnErrorLine { get; init; }
 
     /// <summary>How many last lines of standard error are kept for <see cref="ProcessExit"/>. Default: 20.</summary>
@@ -41,10 +52,16 @@ public sealed class PipedProcessOptions
     /// <summary>The launcher. Default: the best that the system has.</summary>
     public LauncherKind Launcher { get; init; } = LauncherKind.Default;
 
-    /// <summary>How long an orderly stop waits for the child to end by itself. Default: 5 s.</summary>
+    /// <summary>
+    /// How long an orderly stop waits for the child to end by itself: 0 (SIGTERM at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 5 s.
+    /// </summary>
     public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long it then waits after SIGTERM before it kills. Default: 2 s.</summary>
+    /// <summary>
+    /// How long it then waits after SIGTERM before it kills: 0 (kills at once) to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: 2 s.
+    /// </summary>
     public TimeSpan TerminateTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The clock of these time-outs. Default: the system's.</summary>
@@ -55,35 +72,59 @@ public sealed class PipedProcessOptions
 
     internal void Validate()
     {
-        List<string> faults = [];
-        if (string.IsNullOrWhiteSpace(FileName))
+        OptionFaults faults = new();
+        faults.CheckNotBlank(nameof(FileName), FileName);
+        faults.CheckText(nameof(FileName), FileName);
+        if (WorkingDirectory is "")
         {
-            faults.Add("FileName is empty");
+            faults.Add("WorkingDirectory is empty");
         }
 
-        foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
+        faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
+        CheckArguments(faults);
+        CheckPipes(faults);
+        faults.CheckVariables(nameof(Environment), Environment);
+        faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
+        faults.CheckTimeout(nameof(TerminateTimeout), TerminateTimeout, allowsZero: true);
+        faults.CheckNotNegative(nameof(ErrorTailLines), ErrorTailLines);
+        faults.ThrowIfAny("The options of the process");
+    }
+
+    private void CheckArguments(OptionFaults faults)
+    {
+        if (Arguments is null)
         {
-            faults.Add($"Pipes names descriptor {same.Key} more than once");
+            faults.Add("Arguments is null");
+            return;
         }
 
-        if (ExitTimeout < TimeSpan.Zero && ExitTimeout != Timeout.InfiniteTimeSpan)
+        for (int i = 0; i < Arguments.Count; i++)
         {
-            faults.Add($"ExitTimeout is negative ({ExitTimeout})");
-        }
+            if (Arguments[i].IsNothing)
+            {
+                faults.Add($"Arguments[{i}] is neither a text nor the descriptor of a pipe");
+            }
 
-        if (TerminateTimeout < TimeSpan.Zero && TerminateTimeout != Timeout.InfiniteTimeSpan)
-        {
-            faults.Add($"TerminateTimeout is negative ({TerminateTimeout})");
+            faults.CheckText($"Arguments[{i}]", Arguments[i].Text);
         }
+    }
 
-        if (ErrorTailLines < 0)
+    private void CheckPipes(OptionFaults faults)
+    {
+        if (Pipes is null)
         {
-            faults.Add($"ErrorTailLines is negative ({ErrorTailLines})");
+            faults.Add("Pipes is null");
         }
-
-        if (faults.Count > 0)
+        else if (Pipes.Contains(null!))
         {
-            throw new ArgumentException($"The options of the process are wrong: {string.Join("; ", faults)}.");
+            faults.Add("Pipes holds null");
+        }
+        else
+        {
+            foreach (IGrouping<int, InheritedPipe> same in Pipes.GroupBy(pipe => pipe.Descriptor).Where(group => group.Count() > 1))
+            {
+                faults.Add($"Pipes names descriptor {same.Key} more than once");
+            }
         }
     }
 }

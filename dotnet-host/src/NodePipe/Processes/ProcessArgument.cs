@@ -31,6 +31,12 @@ public readonly record struct ProcessArgument
         return new(text, 0);
     }
 
+    /// <summary>The text; null where this stands for a descriptor.</summary>
+    internal string? Text => _text;
+
+    /// <summary>Whether this is the default of the type: no text, and a number at which no pipe can be.</summary>
+    internal bool IsNothing => _text is null && _descriptor == 0;
+
     internal string Resolve(Func<int, string> nameInChild) => _text ?? nameInChild(_descriptor);
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class AnyResult
     /// <summary>The value; undefined where it is a sequence.</summary>
     public JsonElement Value { get; }
 
-    /// <summary>The sequence; null where it is a value. It must be read, or left by reading none of it, to end.</summary>
+    /// <summary>
+    /// The sequence; null where it is a value. Enumerate it, if only to leave at once: until then the other side keeps it
+    /// open.
+    /// </summary>
     public IAsyncEnumerable<JsonElement>? Stream { get; }
 }

@@ -49,7 +49,7 @@ internal sealed class Arguments
     public int IndexOf(string name) =>
         _values.FindIndex(value => string.Equals(value.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The value at this position; null or zero where it is missing, as in JavaScript.</summary>
+    /// <summary>The value at this position, which must be there.</summary>
     public object? Read(int index, JsonTypeInfo type)
     {
         (_, int start, int length) = _values[index];
@@ -81,6 +81,10 @@ internal sealed class Arguments
         try
         {
             return JsonSerializer.Deserialize(json, type);
+        }
+        catch (NotAStreamException error) when (error.IsWhole)
+        {
+            throw new InvalidParametersException($"{what} is a value and not a stream; pass an async iterable", error);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

@@ -5,11 +5,15 @@ namespace NodePipe.Rpc;
 /// <summary>What a single call does differently.</summary>
 public sealed record CallOptions
 {
-    /// <summary>How long the call may take. Default: what the connection's options say.</summary>
+    /// <summary>
+    /// How long the call may take: more than 0, up to 49 days, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// Default: what the connection's options say.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result.
+    /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result. It runs on
+    /// a thread of the pool; while it blocks only this call waits. What it throws is logged and otherwise ignored.
     /// Default: nobody does, and nothing is sent.
     /// </summary>
     public Action<JsonElement>? OnProgress { get; init; }

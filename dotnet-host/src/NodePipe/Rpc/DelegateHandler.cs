@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc;
 
@@ -10,7 +12,7 @@ namespace NodePipe.Rpc;
 [RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
 internal static class DelegateHandler
 {
-    public static Handler Create(Delegate function, JsonSerializerOptions options)
+    public static Handler Create(Delegate function, ValueSerializer serializer)
     {
         ParameterInfo[] parameters = function.Method.GetParameters();
         if (parameters.Length > 0 && function.Target is not null && function.Method.IsStatic)
@@ -20,12 +22,28 @@ internal static class DelegateHandler
         }
 
         Func<object?, ValueTask<object?>> awaitResult = Awaiter(function.Method.ReturnType);
-        return new Handler(call => awaitResult(Invoke(function, Bind(parameters, call, options))));
+        return new Handler(
+            call => awaitResult(Invoke(function, Bind(parameters, call, serializer.Options))),
+            PolymorphicResult(function.Method.ReturnType, serializer.WriteOptions));
+    }
+
+    /// <summary>
+    /// The type that a handler declares to return, where its contract tells derived types apart: their discriminator is
+    /// written for the declared type alone. Everything else is written as what it is.
+    /// </summary>
+    private static JsonTypeInfo? PolymorphicResult(Type returned, JsonSerializerOptions options)
+    {
+        Type? shape = returned.IsGenericType ? returned.GetGenericTypeDefinition() : null;
+        Type result = shape == typeof(Task<>) || shape == typeof(ValueTask<>) ? returned.GetGenericArguments()[0] : returned;
+        bool canBeDerived = result is { IsValueType: false, IsSealed: false } && result != typeof(object) && !typeof(Task).IsAssignableFrom(result);
+        return canBeDerived && options.TryGetTypeInfo(result, out JsonTypeInfo? type) && type.PolymorphismOptions is not null ? type : null;
     }
 
     private static object?[] Bind(ParameterInfo[] parameters, IncomingCall call, JsonSerializerOptions options)
     {
         object?[] values = new object?[parameters.Length];
+        bool isWhole = call.Arguments.IsNamed
+            && !parameters.Any(parameter => parameter.Name is string name && call.Arguments.IndexOf(name) >= 0);
         int position = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -40,12 +58,19 @@ internal static class DelegateHandler
             }
             else
             {
-                values[i] = BindValue(parameter, position++, call.Arguments, options);
+                values[i] = isWhole && position == 0 && CanBeWhole(parameter)
+                    ? call.Arguments.ReadWhole(options.GetTypeInfo(parameter.ParameterType))
+                    : BindValue(parameter, position, call.Arguments, options);
+                position++;
             }
         }
 
         return values;
     }
+
+    /// <summary>Where no name fits a parameter, the first takes them all, as a function in JavaScript gets one object.</summary>
+    private static bool CanBeWhole(ParameterInfo parameter) =>
+        !parameter.HasDefaultValue && !parameter.ParameterType.IsPrimitive && parameter.ParameterType != typeof(string);
 
     private static object? BindValue(ParameterInfo parameter, int position, Arguments arguments, JsonSerializerOptions options)
     {
@@ -53,12 +78,6 @@ internal static class DelegateHandler
         if (index >= 0 && index < arguments.Count)
         {
             return arguments.Read(index, options.GetTypeInfo(parameter.ParameterType));
-        }
-
-        if (arguments.IsNamed && position == 0 && !parameter.HasDefaultValue && !parameter.ParameterType.IsPrimitive)
-        {
-            // One parameter that none of the names fits takes them all, as a function in JavaScript gets one object.
-            return arguments.ReadWhole(options.GetTypeInfo(parameter.ParameterType));
         }
 
         bool isNullable = !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;

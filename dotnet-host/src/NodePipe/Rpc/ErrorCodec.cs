@@ -7,6 +7,7 @@ namespace NodePipe.Rpc;
 internal static class ErrorCodec
 {
     private const int MaxCauses = 16;
+    private const int MaxErrors = 100;
 
     public static RpcError Encode(Exception error, bool withStack)
     {
@@ -112,7 +113,13 @@ internal static class ErrorCodec
             withStack ? error.ToString() : null,
             remote?.Code,
             error.InnerException is Exception inner && depth > 0 ? ToData(inner, withStack, depth - 1) : null,
-            error.GetType().FullName);
+            error.GetType().FullName)
+        {
+            Errors = error is AggregateException aggregate && depth > 0
+                ? [.. aggregate.InnerExceptions.Take(MaxErrors).Select(part => ToData(part, withStack, depth - 1))]
+                : null,
+            Properties = remote?.Details.Properties,
+        };
     }
 
     private static void Write(Utf8JsonWriter writer, ErrorData data)
@@ -129,7 +136,37 @@ internal static class ErrorCodec
             Write(writer, data.Cause);
         }
 
+        if (data.Errors is not null || data.Properties is { Count: > 0 })
+        {
+            writer.WriteStartObject("properties"u8);
+            WriteProperties(writer, data);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
+    }
+
+    /// <summary>The parts of an aggregate are its property <c>errors</c>, as they are in JavaScript.</summary>
+    private static void WriteProperties(Utf8JsonWriter writer, ErrorData data)
+    {
+        foreach ((string name, JsonElement value) in data.Properties ?? new Dictionary<string, JsonElement>())
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        }
+
+        if (data.Errors is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("errors"u8);
+        foreach (ErrorData part in data.Errors)
+        {
+            Write(writer, part);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)

@@ -12,24 +12,31 @@ internal static class Hello
 
     private const int Version = 1;
 
-    /// <summary>Asks; any error as the answer means a plain peer.</summary>
+    private static readonly Dictionary<string, PeerFeatures> Features = new()
+    {
+        ["cancel"] = PeerFeatures.Cancel,
+        ["progress"] = PeerFeatures.Progress,
+        ["streams"] = PeerFeatures.Streams,
+        ["callbacks"] = PeerFeatures.Callbacks,
+        ["attachments"] = PeerFeatures.Attachments,
+    };
+
+    /// <summary>Asks; any error as the answer means a plain peer, and so does another version.</summary>
+    /// <returns>The answer; undefined for a plain peer.</returns>
     public static async Task<JsonElement> AskAsync(RpcConnection connection, CancellationToken cancellationToken)
     {
-        JsonElement answer;
+        Dictionary<string, object?> question = new(Describe(connection).Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value)));
         try
         {
-            answer = await connection.InvokeAsync<JsonElement>(
-                Method, new Dictionary<string, object?>(Describe(connection).Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value))),
-                cancellationToken: cancellationToken).ConfigureAwait(false);
+            // Known before the next message is looked at: that may be a call whose answer needs the features.
+            JsonElement answer = await connection.InvokeAsync<JsonElement>(
+                Method, question, answer => connection.Peer = PeerOf(answer), cancellationToken).ConfigureAwait(false);
+            return connection.Peer.IsPlain ? default : answer;
         }
         catch (NodeCallException)
         {
-            connection.Peer = Peer.Plain;
             return default;
         }
-
-        connection.Peer = PeerOf(answer);
-        return answer;
     }
 
     /// <summary>Answers the other side's hello.</summary>
@@ -42,19 +49,36 @@ internal static class Hello
     private static JsonObject Describe(RpcConnection connection) => new()
     {
         ["version"] = Version,
-        ["features"] = new JsonArray("cancel", "progress", "streams", "callbacks", "attachments"),
+        ["features"] = new JsonArray([.. Features.Keys.Select(name => JsonValue.Create(name))]),
         ["maxMessageLength"] = connection.Options.MaxMessageLength,
+        ["runtime"] = new JsonObject { ["name"] = "dotnet", ["version"] = Environment.Version.ToString() },
     };
 
     private static Peer PeerOf(JsonElement hello)
     {
         if (hello.ValueKind != JsonValueKind.Object
-            || !hello.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number)
+            || !hello.TryGetProperty("version", out JsonElement version) || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetDouble(out double number) || number != Version)
         {
             return Peer.Plain;
         }
 
         bool hasLimit = hello.TryGetProperty("maxMessageLength", out JsonElement limit) && limit.ValueKind == JsonValueKind.Number;
-        return new Peer(true, hasLimit && limit.TryGetInt64(out long length) ? length : long.MaxValue);
+        return new Peer(FeaturesOf(hello), hasLimit && limit.TryGetInt64(out long length) && length > 0 ? length : long.MaxValue);
+    }
+
+    /// <summary>What is not known here does not count.</summary>
+    private static PeerFeatures FeaturesOf(JsonElement hello)
+    {
+        PeerFeatures features = PeerFeatures.None;
+        if (hello.TryGetProperty("features", out JsonElement names) && names.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement name in names.EnumerateArray())
+            {
+                features |= name.ValueKind == JsonValueKind.String ? Features.GetValueOrDefault(name.GetString()!) : PeerFeatures.None;
+            }
+        }
+
+        return features;
     }
 }

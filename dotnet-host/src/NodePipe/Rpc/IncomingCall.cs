@@ -44,7 +44,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
 
     public void ReportProgress(object? value)
     {
-        if (WantsProgress && Id is MessageId id)
+        if (WantsProgress && Id is MessageId id && connection.Peer.Can(PeerFeatures.Progress))
         {
             connection.Writer.Write(connection.Encoder.Progress(id, value));
         }

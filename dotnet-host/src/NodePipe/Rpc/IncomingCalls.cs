@@ -8,10 +8,11 @@ internal sealed class IncomingCalls(int maxOpenCalls)
     private readonly ConcurrentDictionary<MessageId, IncomingCall> _open = new();
 
     private readonly Lock _lock = new();
+    private int _openCount;
     private int _running;
     private TaskCompletionSource? _idle;
 
-    public int Count => _open.Count;
+    public int Count => Volatile.Read(ref _openCount);
 
     /// <summary>Completes when no handler of a request runs and no answer is missing.</summary>
     public Task WhenIdle()
@@ -32,18 +33,20 @@ internal sealed class IncomingCalls(int maxOpenCalls)
             return true;
         }
 
-        if (_open.Count >= maxOpenCalls)
+        lock (_lock)
         {
-            return false;
+            // Counted here: the dictionary's own Count takes every one of its locks.
+            if (_openCount >= maxOpenCalls)
+            {
+                return false;
+            }
+
+            _openCount++;
+            _running++;
         }
 
         // A peer that uses an id twice at once can cancel the later call only.
         _open[id] = call;
-        lock (_lock)
-        {
-            _running++;
-        }
-
         return true;
     }
 
@@ -52,6 +55,10 @@ internal sealed class IncomingCalls(int maxOpenCalls)
         if (call.Id is MessageId id)
         {
             _open.TryRemove(KeyValuePair.Create(id, call));
+            lock (_lock)
+            {
+                _openCount--;
+            }
         }
     }
 

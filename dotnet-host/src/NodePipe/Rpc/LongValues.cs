@@ -5,12 +5,13 @@ using NodePipe.Framing;
 
 namespace NodePipe.Rpc;
 
-/// <summary>Messages that came but for their long values, which follow in parts.</summary>
+/// <summary>Messages that came but for their long values, which follow in chunks.</summary>
+/// <param name="maxLength">The most bytes that the long values of one message may have together.</param>
 internal sealed class LongValues(long maxLength)
 {
     private readonly Dictionary<long, Held> _held = [];
 
-    private static ReadOnlySpan<byte> PartBegin => "\"method\":\"$/chunk\",\"params\":["u8;
+    private static ReadOnlySpan<byte> ChunkBegin => "\"method\":\"$/chunk\",\"params\":["u8;
 
     /// <summary>Holds the message back until its long values are there.</summary>
     /// <param name="message">The message; its line is copied.</param>
@@ -30,7 +31,7 @@ internal sealed class LongValues(long maxLength)
             total += Math.Min(length, maxLength + 1);
             if (length < 0 || total > maxLength)
             {
-                throw new NodeProtocolException($"A message announces values of more than the limit of {maxLength} bytes. Raise the limit, or send less at once.");
+                throw new NodeProtocolException($"A message announces long values of more than the limit of {maxLength} bytes together. Raise the limit, or send less at once.");
             }
 
             values.Add((number, IncomingMessage.ArrayFor((int)length, message.IsRented).AsMemory(0, (int)length)));
@@ -40,21 +41,28 @@ internal sealed class LongValues(long maxLength)
         for (int index = 0; index < values.Count; index++)
         {
             (long number, Memory<byte> bytes) = values[index];
-            if (bytes.Length > 0 && _held.TryAdd(number, held))
+            if (bytes.Length == 0)
             {
-                held.Indexes[number] = index;
-                held.Missing++;
+                continue;
             }
+
+            if (!_held.TryAdd(number, held))
+            {
+                throw new NodeProtocolException($"The long value {number} is announced twice; each needs a number of its own.");
+            }
+
+            held.Indexes[number] = index;
+            held.Missing++;
         }
 
         return held.Missing == 0 ? held.ToMessage() : null;
     }
 
-    /// <summary>Where a part belongs, so that it is read to its place; null where the line is no part.</summary>
+    /// <summary>Where a chunk belongs, so that it is read to its place; null where the line is no chunk.</summary>
     public Memory<byte>? PlaceFor(ReadOnlySpan<byte> line, int length)
     {
-        int start = line.IndexOf(PartBegin);
-        if (start < 0 || !Utf8Parser.TryParse(line[(start + PartBegin.Length)..], out long number, out _)
+        int start = line.IndexOf(ChunkBegin);
+        if (start < 0 || !Utf8Parser.TryParse(line[(start + ChunkBegin.Length)..], out long number, out _)
             || !_held.TryGetValue(number, out Held? held))
         {
             return null;
@@ -69,31 +77,31 @@ internal sealed class LongValues(long maxLength)
         return rest[..length];
     }
 
-    /// <summary>Takes a part; the result is the message that it completes, or null.</summary>
+    /// <summary>Takes a chunk; the result is the message that it completes, or null.</summary>
     public IncomingMessage? Add(ReadOnlySpan<byte> parameters, ReadOnlyMemory<byte>[] attachments)
     {
         Utf8JsonReader reader = new(parameters);
         reader.Read();
         long number = ReadNumber(ref reader);
-        if (attachments is not [ReadOnlyMemory<byte> part] || !_held.TryGetValue(number, out Held? held))
+        if (attachments is not [ReadOnlyMemory<byte> chunk] || !_held.TryGetValue(number, out Held? held))
         {
-            throw new NodeProtocolException($"A part of the long value {number} came, which no message announced.");
+            throw new NodeProtocolException($"A chunk of the long value {number} came, which no message announced.");
         }
 
         int filled = held.Filled.GetValueOrDefault(number);
         Span<byte> rest = held.Values[held.Indexes[number]].Span[filled..];
-        if (part.Length > rest.Length)
+        if (chunk.Length > rest.Length)
         {
             throw new NodeProtocolException($"More came of the long value {number} than the {filled + rest.Length} bytes announced.");
         }
 
-        if (!part.Span.Overlaps(rest))
+        if (!chunk.Span.Overlaps(rest))
         {
-            part.Span.CopyTo(rest);
+            chunk.Span.CopyTo(rest);
         }
 
-        held.Filled[number] = filled + part.Length;
-        if (part.Length < rest.Length)
+        held.Filled[number] = filled + chunk.Length;
+        if (chunk.Length < rest.Length)
         {
             return null;
         }

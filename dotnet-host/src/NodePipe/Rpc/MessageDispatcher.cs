@@ -45,23 +45,26 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
     private void DispatchParsed(IncomingMessage message, Batch? batch, bool isWhole)
     {
         Envelope envelope = System.Text.Unicode.Utf8.IsValid(message.Line.Span) ? Envelope.Parse(message.Line.Span) : default;
-        if (envelope.LongValues.Length > 0 && !isWhole)
+        bool hasLongValues = envelope.LongValues.Length > 0;
+        if (hasLongValues && !isWhole)
         {
-            if (longValues.Hold(message, envelope.LongValues) is IncomingMessage whole)
-            {
-                DispatchParsed(whole, batch, isWhole: true);
-            }
-
+            Hold(message, envelope, batch);
             return;
         }
 
         switch (envelope.Kind)
         {
             case EnvelopeKind.Malformed:
+                FailCall(Envelope.TryReadPlainResult(message.Line.Span, out long answered, out _) ? answered : null);
                 connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
                 break;
             case EnvelopeKind.Invalid:
+                FailCall(envelope is { Method: null, Result.Length: > 0 } or { Method: null, Error.Length: > 0 } ? envelope.Id.AsInteger : null);
                 connection.AnswerError(envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                break;
+            case EnvelopeKind.Request when hasLongValues && _notifications.HeldCalls.Take(envelope.Id):
+                connection.ScopeOf(message, envelope, null)?.RefuseRest();
+                connection.AnswerError(envelope.Id, ErrorCodes.Cancelled, "The call was cancelled.", batch);
                 break;
             case EnvelopeKind.Request:
                 StartCall(message, envelope, envelope.Id, batch);
@@ -77,6 +80,32 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
             case EnvelopeKind.Batch:
                 DispatchBatch(message.Line);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Waits for the long values. The message comes when the last of them does (docs/protocol.md, section 6), and that is
+    /// its place in the order in which calls are started.
+    /// </summary>
+    private void Hold(IncomingMessage message, in Envelope envelope, Batch? batch)
+    {
+        if (longValues.Hold(message, envelope.LongValues) is IncomingMessage whole)
+        {
+            DispatchParsed(whole, batch, isWhole: true);
+        }
+        else if (envelope.Kind == EnvelopeKind.Request)
+        {
+            _notifications.HeldCalls.Add(envelope.Id);
+        }
+    }
+
+    /// <summary>What was meant as the answer to a call and is none: fails that call, for no other answer will come.</summary>
+    private void FailCall(long? id)
+    {
+        if (id is long answered && connection.PendingCalls.Take(answered) is PendingCall call)
+        {
+            call.Fail(new NodeProtocolException(
+                $"The answer to '{call.Method}' is no response of JSON-RPC 2.0, which has \"jsonrpc\":\"2.0\" and either a result or an error."));
         }
     }
 
@@ -154,14 +183,19 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
             WantsProgress = envelope.WantsProgress,
             Batch = batch,
         };
-        if (connection.IncomingCalls.TryAdd(call))
-        {
-            call.Start();
-        }
-        else
+        if (!connection.IncomingCalls.TryAdd(call))
         {
             arguments.Scope?.RefuseRest();
             AnswerUnlessNotified(id, ErrorCodes.TooManyRequests, "Too many requests are open; await some of them first", batch);
+        }
+        else if (method == Hello.Method)
+        {
+            // Here and now: how the messages behind it are answered depends on it.
+            ((IThreadPoolWorkItem)call).Execute();
+        }
+        else
+        {
+            call.Start();
         }
     }
 
@@ -210,7 +244,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
 
     private void Settle(IncomingMessage message, in Envelope envelope, Batch? batch)
     {
-        PendingCall? call = envelope.Id is { Raw: null, Number: long id } ? connection.PendingCalls.Take(id) : null;
+        PendingCall? call = envelope.Id.AsInteger is long id ? connection.PendingCalls.Take(id) : null;
         if (call is null && batch is null)
         {
             HandOnUnclaimed(message.Line.Span);

@@ -9,7 +9,11 @@ namespace NodePipe.Rpc;
 /// <summary>Writes messages straight into outgoing buffers. What cannot be carried is an error that names its path.</summary>
 internal sealed class MessageEncoder(RpcConnection connection)
 {
-    private static Place InArguments => new("params", "arguments", 1);
+    private const int LineEndLength = 1;
+
+    /// <summary>Where the arguments are; those of a function of the other side come behind its number.</summary>
+    private static Place ArgumentsOf(string method) =>
+        method == RemoteFunction.Method ? new("params[1]", "arguments", 2) : new("params", "arguments", 1);
 
     private static ReadOnlySpan<byte> Begin => "{\"jsonrpc\":\"2.0\","u8;
 
@@ -20,7 +24,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         if (connection.Values.WritesPrimitivesPlainly && PlainJson.TryAppendArray(message, arguments))
         {
             message.Append("}\n"u8);
-            if (message.Line.Length <= connection.Peer.MaxMessageLength)
+            if (message.Line.Length - LineEndLength <= connection.Peer.MaxMessageLength)
             {
                 return message;
             }
@@ -38,13 +42,13 @@ internal sealed class MessageEncoder(RpcConnection connection)
             }
 
             writer.WriteEndArray();
-        }, InArguments);
+        }, ArgumentsOf(call.Method));
     }
 
     public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
     {
         OutgoingMessage message = BeginRequest(call, options);
-        return Complete(message, call, writer => WriteNamed(writer, arguments), InArguments);
+        return Complete(message, call, writer => WriteNamed(writer, arguments), ArgumentsOf(call.Method));
     }
 
     public OutgoingMessage Notification(string method, IReadOnlyList<object?> arguments)
@@ -61,7 +65,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             }
 
             writer.WriteEndArray();
-        }, InArguments);
+        }, ArgumentsOf(method));
     }
 
     /// <summary>One of our own notifications; the parameters are what the callback writes into an array.</summary>
@@ -129,7 +133,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         message.Append("\"id\":"u8);
         message.Append(call.Id);
         message.Append(","u8);
-        if (connection.Peer.KnowsExtensions)
+        if (!connection.Peer.IsPlain)
         {
             AppendExtras(message, call, options);
         }
@@ -138,9 +142,9 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return message;
     }
 
-    private static void AppendExtras(OutgoingMessage message, PendingCall call, CallOptions? options)
+    private void AppendExtras(OutgoingMessage message, PendingCall call, CallOptions? options)
     {
-        if (call.OnProgress is not null)
+        if (call.OnProgress is not null && connection.Peer.Can(PeerFeatures.Progress))
         {
             message.Append("\"$progress\":true,"u8);
         }
@@ -187,14 +191,14 @@ internal sealed class MessageEncoder(RpcConnection connection)
         Place root, ReadOnlySpan<byte> end = default)
     {
         EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers);
-        Utf8JsonWriter writer = message.Json();
+        Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {
             writeValue(writer);
             writer.Flush();
             message.Append(end.Length == 0 ? "}\n"u8 : end);
             scope.Announce();
-            ThrowIfTooLong(Math.Max(message.Line.Length, scope.LongLength));
+            ThrowIfTooLong(Math.Max(message.Line.Length - LineEndLength, scope.LongLength));
             if (call is null)
             {
                 scope.ThrowIfFunctions();
@@ -210,7 +214,10 @@ internal sealed class MessageEncoder(RpcConnection connection)
         catch (Exception error)
         {
             scope.TakeCallScope()?.ReleaseAll();
-            if (error is not (JsonException or NotSupportedException))
+            // The writer refuses one level too many with an error of its own.
+            bool isTooDeep = writer.CurrentDepth >= scope.DeepestLevel
+                && error is JsonException or InvalidOperationException && !char.IsLower(error.Message[0]);
+            if (!isTooDeep && error is not (JsonException or NotSupportedException))
             {
                 message.Return();
                 throw;
@@ -219,7 +226,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             writer.Flush();
             string path = WrittenPath.Of(message.Line.Span);
             message.Return();
-            throw Unsendable(root, path, error);
+            throw Unsendable(root, path, isTooDeep ? new JsonException(EncodingScope.TooDeep, error) : error);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using NodePipe.Framing;
 
@@ -8,6 +9,13 @@ internal readonly record struct MessageId(long Number, byte[]? Raw = null)
 {
     /// <summary>The id of an answer to a message whose own could not be told.</summary>
     public static MessageId Null { get; } = new(0, "null"u8.ToArray());
+
+    /// <summary>The integer that it is, also where the peer writes it as 1.0 or 1e0; null where it is none.</summary>
+    public long? AsInteger =>
+        Raw is null ? Number
+        : Utf8Parser.TryParse(Raw, out decimal number, out int length) && length == Raw.Length
+            && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue ? (long)number
+        : null;
 
     public static MessageId From(scoped in Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number)

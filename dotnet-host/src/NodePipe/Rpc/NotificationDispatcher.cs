@@ -8,6 +8,8 @@ namespace NodePipe.Rpc;
 /// <summary>Takes the connection's own notifications, whose names begin with <c>$/</c>. Unknown ones are silence.</summary>
 internal sealed class NotificationDispatcher(RpcConnection connection, LongValues longValues)
 {
+    public HeldCalls HeldCalls { get; } = new();
+
     /// <summary>Takes one; the result is the message that it completes, or null.</summary>
     public IncomingMessage? Dispatch(IncomingMessage message, in Envelope envelope)
     {
@@ -30,17 +32,16 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         reader.Read();
         switch (envelope.Method)
         {
-            case "$/cancelRequest" when reader.TokenType == JsonTokenType.PropertyName:
-                reader.Read();
-                connection.IncomingCalls.Cancel(MessageId.From(in reader));
+            case "$/cancelRequest":
+                CancelCall(ref reader);
                 break;
             case "$/progress":
-                ReportProgress(ref reader);
+                ReportProgress(message, envelope, ref reader);
                 break;
             case "$/stream/pull":
                 long pulled = reader.GetInt64();
                 reader.Read();
-                connection.OutgoingStreams.Pull(pulled, reader.GetInt32());
+                connection.OutgoingStreams.Pull(pulled, Credit(in reader));
                 break;
             case "$/stream/cancel":
                 connection.OutgoingStreams.Cancel(reader.GetInt64());
@@ -58,11 +59,54 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         return null;
     }
 
-    private void ReportProgress(ref Utf8JsonReader reader)
+    private void CancelCall(ref Utf8JsonReader reader)
+    {
+        while (reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isId = reader.ValueTextEquals("id"u8);
+            reader.Read();
+            if (isId && reader.TokenType is JsonTokenType.Number or JsonTokenType.String or JsonTokenType.Null)
+            {
+                MessageId id = MessageId.From(in reader);
+                HeldCalls.Cancel(id);
+                connection.IncomingCalls.Cancel(id);
+                return;
+            }
+
+            reader.Skip();
+            reader.Read();
+        }
+    }
+
+    private static int Credit(scoped in Utf8JsonReader reader)
+    {
+        // More items than a stream will ever have, and room for more credit on top of it.
+        const int Unlimited = int.MaxValue / 2;
+        return (int)Math.Clamp(reader.GetDouble(), 0, Unlimited);
+    }
+
+    private void ReportProgress(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
     {
         PendingCall? call = connection.PendingCalls.Find(reader.GetInt64());
+        DecodingScope? scope = connection.ScopeOf(message, envelope, null);
         reader.Read();
-        call?.ReportProgress(JsonElement.ParseValue(ref reader));
+        if (call is not null)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            ReadOnlySpan<byte> value = envelope.Params[start..(int)reader.BytesConsumed];
+            scope?.Enter();
+            try
+            {
+                call.ReportProgress(JsonSerializer.Deserialize(value, connection.Values.Resolve<JsonElement>()));
+            }
+            finally
+            {
+                DecodingScope.Exit();
+            }
+        }
+
+        scope?.RefuseRest();
     }
 
     private void AddItems(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
@@ -75,7 +119,7 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
             scope?.Enter();
             try
             {
-                stream!.AddItems(ref reader);
+                stream!.AddItems(envelope.Params, ref reader);
             }
             finally
             {

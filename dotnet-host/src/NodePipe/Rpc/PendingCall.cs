@@ -72,7 +72,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
             return true;
         }
 
-        Exception? failure = Read(result);
+        Exception? failure = Read(result, isChecked);
         if (failure is not null && !isChecked)
         {
             return false;
@@ -80,7 +80,10 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
 
         if (failure is not null)
         {
-            Fail(new NodePipeException($"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}", failure));
+            string unreadable = failure is NotAStreamException { IsWhole: true }
+                ? $"The result of '{Method}' is a value and not a stream. Call it by InvokeAsync, with the type of the value."
+                : $"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}";
+            Fail(new NodePipeException(unreadable, failure));
         }
         else if (TrySettle())
         {
@@ -132,7 +135,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
     protected abstract Type ResultType { get; }
 
     /// <summary>Reads the result and keeps it; what went wrong comes back.</summary>
-    protected abstract Exception? Read(ReadOnlySpan<byte> result);
+    protected abstract Exception? Read(ReadOnlySpan<byte> result, bool isChecked);
 
     protected abstract void SetException(Exception error);
 
@@ -159,7 +162,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
     }
 
     private void TimeOut() => Abandon(
-        new TimeoutException($"The call '{Method}' took longer than {_timeout}; it was cancelled."), CancellationToken.None);
+        new TimeoutException($"The call '{Method}' took longer than {_timeout}; it was cancelled. Raise Timeout or CallTimeout if it needs longer."), CancellationToken.None);
 
     private bool TrySettle()
     {
@@ -204,6 +207,9 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
 
     public Task<T> Task => _completion.Task;
 
+    /// <summary>Gets the result on the reader's thread, before the next message is looked at; it must not wait.</summary>
+    public Action<T>? OnRead { get; init; }
+
     protected override Type ResultType => typeof(T);
 
     public override void Complete()
@@ -222,11 +228,21 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
         }
     }
 
-    protected override Exception? Read(ReadOnlySpan<byte> result)
+    protected override Exception? Read(ReadOnlySpan<byte> result, bool isChecked)
     {
         try
         {
-            _result = type is null ? default! : JsonSerializer.Deserialize(result, type)!;
+            if (type is not null)
+            {
+                _result = JsonSerializer.Deserialize(result, type)!;
+            }
+            else if (!isChecked && !result.SequenceEqual("null"u8))
+            {
+                // Nobody looks at it, but an answer without a result would pass for one.
+                ThrowIfNoValue(result);
+            }
+
+            OnRead?.Invoke(_result);
             return null;
         }
 #pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this call.
@@ -234,6 +250,14 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
 #pragma warning restore CA1031
         {
             return error;
+        }
+    }
+
+    private static void ThrowIfNoValue(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        while (reader.Read())
+        {
         }
     }
 

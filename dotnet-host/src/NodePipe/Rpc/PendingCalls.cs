@@ -22,7 +22,7 @@ internal sealed class PendingCalls(int maxOpenCalls)
             if (_calls.Count >= maxOpenCalls)
             {
                 throw new InvalidOperationException(
-                    $"{maxOpenCalls} calls are open already. Await some of them first, or raise MaxOpenCalls on both sides.");
+                    $"{maxOpenCalls} calls are open already. Await some of them first, or raise MaxOpenCalls.");
             }
 
             call.Id = ++_lastId;

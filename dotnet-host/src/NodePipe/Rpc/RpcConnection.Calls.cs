@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using NodePipe.Errors;
 using NodePipe.Framing;
+using NodePipe.Rpc.Streams;
 
 namespace NodePipe.Rpc;
 
@@ -11,32 +12,59 @@ public sealed partial class RpcConnection
     /// <summary>Calls a function of the other side and waits for its result.</summary>
     /// <typeparam name="T">The result: any type that the serializer knows, a stream, or bytes.</typeparam>
     /// <param name="method">The function's name.</param>
-    /// <param name="arguments">The arguments by position. Default: none.</param>
+    /// <param name="arguments">
+    /// The arguments by position. They are one list and not <c>params</c>, so a token is never taken for one. An array of
+    /// references given without brackets <i>is</i> that list (array covariance): write <c>[names]</c> to pass it as one
+    /// argument. Default: none.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <exception cref="NodeCallException">The function threw, or there is none of that name.</exception>
-    /// <exception cref="NodePipeException">The result cannot be read as a <typeparamref name="T"/>.</exception>
-    /// <exception cref="ArgumentException">An argument cannot be carried; the message names its path. Nothing was sent.</exception>
+    /// <exception cref="NodePipeException">
+    /// The result cannot be read as a <typeparamref name="T"/>, or the connection has ended: a
+    /// <see cref="NodeExitedException"/> where the child process has.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// An argument cannot be carried (the message names its path), or an option of the call is wrong. Nothing was sent.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Too many calls are open.</exception>
     /// <exception cref="TimeoutException">The call took longer than the options allow.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public Task<T> InvokeAsync<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments ?? [], null, cancellationToken);
+        Call(method, Values.Resolve<T>(), arguments, null, cancellationToken);
 
-    /// <summary>The same with options of this call's own.</summary>
+    /// <summary>Calls a function of the other side with options of this call's own, and waits for its result.</summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="options">What this call does differently.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public Task<T> InvokeAsync<T>(
-        string method, IReadOnlyList<object?> arguments, CallOptions options, CancellationToken cancellationToken = default) =>
+        string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
         Call(method, Values.Resolve<T>(), arguments, options, cancellationToken);
 
-    /// <summary>The same with a source-generated result type, for trimmed and ahead-of-time compiled programs.</summary>
+    /// <summary>
+    /// Calls a function of the other side and waits for its result, of a source-generated type: for trimmed and
+    /// ahead-of-time compiled programs.
+    /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="resultType">How the result is read, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>.</param>
+    /// <param name="options">What this call does differently. Default: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public Task<T> InvokeAsync<T>(
-        string method, IReadOnlyList<object?> arguments, JsonTypeInfo<T> resultType, CallOptions? options = null,
+        string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> resultType, CallOptions? options = null,
         CancellationToken cancellationToken = default) =>
         Call(method, Values.Resolve(resultType), arguments, options, cancellationToken);
 
-    /// <summary>The same with arguments by name; a function of a module gets them as one object.</summary>
+    /// <summary>Calls a function of the other side with arguments by name, and waits for its result.</summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="namedArguments">The arguments by name; a function of a module gets them as one object.</param>
+    /// <param name="options">What this call does differently. Default: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)] // A null in place of the arguments means none by position.
     public Task<T> InvokeAsync<T>(
         string method, IReadOnlyDictionary<string, object?> namedArguments, CallOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -45,70 +73,162 @@ public sealed partial class RpcConnection
         return Call(method, Values.Resolve<T>(), namedArguments, options, cancellationToken);
     }
 
-    /// <summary>The same for a function whose result does not matter.</summary>
+    /// <summary>Calls a function of the other side whose result does not matter, and waits until it has ended.</summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list. Default: none.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public Task InvokeAsync(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Call<object?>(method, null, arguments ?? [], null, cancellationToken);
+        Call<object?>(method, null, arguments, null, cancellationToken);
 
-    /// <summary>The same with options of this call's own.</summary>
+    /// <summary>
+    /// Calls a function of the other side whose result does not matter, with options of this call's own, and waits until
+    /// it has ended.
+    /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="options">What this call does differently.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public Task InvokeAsync(
-        string method, IReadOnlyList<object?> arguments, CallOptions options, CancellationToken cancellationToken = default) =>
+        string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
         Call<object?>(method, null, arguments, options, cancellationToken);
 
     /// <summary>
-    /// The same for code that cannot be asynchronous: blocks until the answer is there. Safe on any thread, also inside a
-    /// handler; the thread does nothing else meanwhile.
+    /// Calls a function of the other side from code that cannot be asynchronous: blocks until the answer is there. Safe on
+    /// any thread, also inside a handler; the thread does nothing else meanwhile.
     /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list. Default: none.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public T Invoke<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments ?? [], null, cancellationToken, isBlocking: true).GetAwaiter().GetResult();
+        Call(method, Values.Resolve<T>(), arguments, null, cancellationToken, isBlocking: true).GetAwaiter().GetResult();
 
-    /// <summary>Calls a function that answers with an async sequence.</summary>
-    /// <remarks>Nothing is sent before the enumeration begins; leaving it runs the generator's <c>finally</c>.</remarks>
+    /// <summary>
+    /// Calls a function of the other side from code that cannot be asynchronous, with options of this call's own: blocks
+    /// until the answer is there. Safe on any thread, also inside a handler; the thread does nothing else meanwhile.
+    /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="options">What this call does differently.</param>
+    /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
-    public async IAsyncEnumerable<T> StreamAsync<T>(
-        string method, IReadOnlyList<object?>? arguments = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public T Invoke<T>(
+        string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
+        Call(method, Values.Resolve<T>(), arguments, options, cancellationToken, isBlocking: true).GetAwaiter().GetResult();
+
+    /// <summary>Calls a function of the other side that answers with an async sequence, and reads it.</summary>
+    /// <remarks>
+    /// Nothing is sent before the enumeration begins; each enumeration is a call of its own. Leaving it runs the generator's
+    /// <c>finally</c>.
+    /// </remarks>
+    /// <typeparam name="T">An item: any type that the serializer knows.</typeparam>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list. Default: none.</param>
+    /// <param name="cancellationToken">Ends the enumeration, and cancels the work on the other side.</param>
+    /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
+    public IAsyncEnumerable<T> StreamAsync<T>(
+        string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
+        ReadStreamAsync(method, arguments, Values.Resolve<T>(), null, cancellationToken);
+
+    /// <summary>
+    /// Calls a function of the other side that answers with an async sequence, with options of this call's own, and reads
+    /// it.
+    /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="options">
+    /// What this call does differently. The time-out ends with the answer, which is the beginning of the sequence.
+    /// </param>
+    /// <param name="cancellationToken">Ends the enumeration, and cancels the work on the other side.</param>
+    /// <inheritdoc cref="StreamAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
+    public IAsyncEnumerable<T> StreamAsync<T>(
+        string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
+        ReadStreamAsync(method, arguments, Values.Resolve<T>(), options, cancellationToken);
+
+    /// <summary>
+    /// Calls a function of the other side that answers with an async sequence, and reads it, with items of a
+    /// source-generated type: for trimmed and ahead-of-time compiled programs.
+    /// </summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list; null for none.</param>
+    /// <param name="itemType">How an item is read, from a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/>.</param>
+    /// <param name="options">
+    /// What this call does differently. The time-out ends with the answer, which is the beginning of the sequence.
+    /// Default: nothing.
+    /// </param>
+    /// <param name="cancellationToken">Ends the enumeration, and cancels the work on the other side.</param>
+    /// <inheritdoc cref="StreamAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
+    public IAsyncEnumerable<T> StreamAsync<T>(
+        string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> itemType, CallOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        ReadStreamAsync(method, arguments, Values.Resolve(itemType), options, cancellationToken);
+
+    /// <summary>Calls a function without asking for an answer; completes when the message is written.</summary>
+    /// <param name="method">The function's name.</param>
+    /// <param name="arguments">The arguments by position, as one list. Default: none.</param>
+    /// <param name="cancellationToken">Takes the message back, as long as none of it is written.</param>
+    /// <exception cref="ArgumentException">An argument cannot be carried; the message names its path. Nothing was sent.</exception>
+    /// <exception cref="NodePipeException">
+    /// The connection has ended: a <see cref="NodeExitedException"/> where the child process has.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
+    public Task NotifyAsync(
+        string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default)
     {
-        JsonTypeInfo<IAsyncEnumerable<T>> type = Streams.StreamType.Of<T>(Values);
-        IAsyncEnumerable<T> stream = await Call(method, type, arguments ?? [], null, cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        cancellationToken.ThrowIfCancellationRequested();
+        return WriteAsync(Encoder.Notification(method, arguments ?? []), cancellationToken);
+    }
+
+    /// <summary>Sends a line of text beside the messages; completes when it is written.</summary>
+    /// <param name="line">The text, without a line end.</param>
+    /// <param name="cancellationToken">Takes the line back, as long as none of it is written.</param>
+    /// <exception cref="ArgumentException">The text holds a line end.</exception>
+    /// <inheritdoc cref="NotifyAsync"/>
+    public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        return WriteAsync(OutgoingMessage.FromText(line), cancellationToken);
+    }
+
+    /// <summary>The same for an answer that must be looked at before the next message is.</summary>
+    internal Task<T> InvokeAsync<T>(
+        string method, IReadOnlyDictionary<string, object?> namedArguments, Action<T> onRead, CancellationToken cancellationToken) =>
+        Call(method, Values.Resolve<T>(), namedArguments, null, cancellationToken, onRead: onRead);
+
+    private async IAsyncEnumerable<T> ReadStreamAsync<T>(
+        string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> itemType, CallOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<T> stream = await Call(method, StreamType.Of(itemType), arguments, options, cancellationToken).ConfigureAwait(false);
         await foreach (T item in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return item;
         }
     }
 
-    /// <summary>Calls a function without asking for an answer; completes when the message is written.</summary>
-    /// <exception cref="ArgumentException">An argument cannot be carried; the message names its path. Nothing was sent.</exception>
-    public Task NotifyAsync(
-        string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default)
-    {
-        CheckCall(method, cancellationToken);
-        return Writer.WriteAsync(Encoder.Notification(method, arguments ?? []), cancellationToken);
-    }
-
-    /// <summary>Sends a line of text beside the messages; completes when it is written.</summary>
-    /// <exception cref="ArgumentException">The text holds a line end.</exception>
-    public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        OutgoingMessage message = OutgoingMessage.FromText(line);
-        return Writer.WriteAsync(message, cancellationToken);
-    }
-
     private Task<T> Call<T>(
-        string method, JsonTypeInfo<T>? type, object arguments, CallOptions? options, CancellationToken cancellationToken, bool isBlocking = false)
+        string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
+        bool isBlocking = false, Action<T>? onRead = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
         ArgumentException.ThrowIfNullOrEmpty(method);
+        if (options?.Timeout is TimeSpan timeout && OptionFaults.OfTimeout(nameof(CallOptions.Timeout), timeout) is string fault)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"The options of the call are wrong: {fault}.");
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
         }
 
-        PendingCall<T> call = new(this, method, type) { OnProgress = options?.OnProgress, IsBlocking = isBlocking };
+        PendingCall<T> call = new(this, method, type) { OnProgress = options?.OnProgress, IsBlocking = isBlocking, OnRead = onRead };
         try
         {
             PendingCalls.Add(call);
@@ -121,9 +241,12 @@ public sealed partial class RpcConnection
         OutgoingMessage request;
         try
         {
-            request = arguments is IReadOnlyList<object?> positional
-                ? Encoder.Request(call, positional, options)
-                : Encoder.Request(call, (IReadOnlyDictionary<string, object?>)arguments, options);
+            request = arguments switch
+            {
+                null => Encoder.Request(call, [], options),
+                IReadOnlyList<object?> positional => Encoder.Request(call, positional, options),
+                _ => Encoder.Request(call, (IReadOnlyDictionary<string, object?>)arguments, options),
+            };
         }
         catch
         {
@@ -141,12 +264,5 @@ public sealed partial class RpcConnection
         Writer.Write(request);
         call.Watch(options?.Timeout ?? Options.CallTimeout, Options.TimeProvider, cancellationToken);
         return call.Task;
-    }
-
-    private void CheckCall(string method, CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -19,34 +19,55 @@ public sealed partial class RpcConnection
     public void Handle(string method, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        AddHandler(method, DelegateHandler.Create(handler, Values.Options));
+        AddHandler(method, DelegateHandler.Create(handler, Values));
     }
 
     /// <summary>Lets the other side call a function without arguments; needs no reflection.</summary>
-    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    /// <typeparam name="TResult">The result: any type that the serializer knows.</typeparam>
+    /// <param name="method">The name by which it is called. A later function of the same name replaces this one.</param>
+    /// <param name="handler">The function; arguments that come are ignored. What it returns is the result.</param>
+    /// <param name="resultType">How the result is written. Default: as the connection's serializer options say.</param>
+    /// <exception cref="ArgumentException">The name is empty or reserved (<c>$/…</c>, <c>nodepipe/…</c>).</exception>
     public void HandleTyped<TResult>(
         string method, Func<HandlerContext, ValueTask<TResult>> handler, JsonTypeInfo<TResult>? resultType = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
         AddHandler(method, new Handler(async call => await handler(call.Context).ConfigureAwait(false), result));
     }
 
     /// <summary>Lets the other side call a function of one argument; needs no reflection.</summary>
-    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    /// <typeparam name="T">The argument: any type that the serializer knows.</typeparam>
+    /// <typeparam name="TResult">The result likewise.</typeparam>
+    /// <param name="method">The name by which it is called. A later function of the same name replaces this one.</param>
+    /// <param name="handler">
+    /// The function. It gets the first argument, the type's default where there is none, or all of them as one object
+    /// where they come by name. What it returns is the result.
+    /// </param>
+    /// <param name="argumentType">How the argument is read. Default: as the connection's serializer options say.</param>
+    /// <param name="resultType">How the result is written. Default: likewise.</param>
+    /// <exception cref="ArgumentException">The name is empty or reserved (<c>$/…</c>, <c>nodepipe/…</c>).</exception>
     public void HandleTyped<T, TResult>(
         string method, Func<T, HandlerContext, ValueTask<TResult>> handler,
         JsonTypeInfo<T>? argumentType = null, JsonTypeInfo<TResult>? resultType = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
         JsonTypeInfo<T> argument = argumentType is null ? Values.Resolve<T>() : Values.Resolve(argumentType);
-        JsonTypeInfo<TResult> result = resultType is null ? Values.Resolve<TResult>() : Values.Resolve(resultType);
+        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
         AddHandler(method, new Handler(
             async call => await handler(ReadOne(call.Arguments, argument)!, call.Context).ConfigureAwait(false), result));
     }
 
     /// <summary>Lets the other side call a function of two arguments; needs no reflection.</summary>
-    /// <inheritdoc cref="Handle(string, Delegate)"/>
+    /// <typeparam name="T1">The first argument: any type that the serializer knows.</typeparam>
+    /// <typeparam name="T2">The second argument likewise.</typeparam>
+    /// <typeparam name="TResult">The result likewise.</typeparam>
+    /// <param name="method">The name by which it is called. A later function of the same name replaces this one.</param>
+    /// <param name="handler">
+    /// The function. It gets the arguments in the order in which they come, whatever their names; the type's default for one
+    /// that is missing. What it returns is the result.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is empty or reserved (<c>$/…</c>, <c>nodepipe/…</c>).</exception>
     public void HandleTyped<T1, T2, TResult>(
         string method, Func<T1, T2, HandlerContext, ValueTask<TResult>> handler)
     {
@@ -55,7 +76,7 @@ public sealed partial class RpcConnection
         JsonTypeInfo<T2> second = Values.Resolve<T2>();
         AddHandler(method, new Handler(
             async call => await handler(call.Arguments.Read(0, first)!, call.Arguments.Read(1, second)!, call.Context).ConfigureAwait(false),
-            Values.Resolve<TResult>()));
+            Values.ResolveToWrite<TResult>()));
     }
 
     internal void AddHandler(string method, Handler handler)

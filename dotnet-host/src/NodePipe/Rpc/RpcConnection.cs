@@ -15,8 +15,6 @@ namespace NodePipe.Rpc;
 /// </summary>
 public sealed partial class RpcConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
-
     private readonly ByteSource _input;
     private readonly Stream _output;
     private readonly Func<Task<Exception>>? _explainEnd;
@@ -104,9 +102,15 @@ public sealed partial class RpcConnection : IAsyncDisposable
     /// Asks the other side whether it knows streams, callbacks, cancellation and binary values. The side that started the
     /// other asks, once, before anything that needs them. An error as the answer means a plain JSON-RPC peer.
     /// </summary>
-    /// <returns>What the other side told of itself; undefined for a plain peer.</returns>
-    public Task<System.Text.Json.JsonElement> HelloAsync(CancellationToken cancellationToken = default) =>
-        Hello.AskAsync(this, cancellationToken);
+    /// <param name="cancellationToken">Ends the wait; the other side counts as a plain peer then.</param>
+    /// <returns>What the other side told of itself; null for a plain peer.</returns>
+    /// <exception cref="NodePipeException">The connection ended before the answer.</exception>
+    /// <exception cref="TimeoutException">The answer took longer than <see cref="RpcOptions.CallTimeout"/>.</exception>
+    public async Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default)
+    {
+        System.Text.Json.JsonElement answer = await Hello.AskAsync(this, cancellationToken).ConfigureAwait(false);
+        return Peer.IsPlain ? null : PeerInfo.Read(answer);
+    }
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
@@ -158,7 +162,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void Abandon(PendingCall call)
     {
         bool isSent = call.Request is null || !Writer.TryWithdraw(call.Request, call);
-        if (PendingCalls.Take(call.Id) is not null && isSent && Peer.KnowsExtensions)
+        if (PendingCalls.Take(call.Id) is not null && isSent && Peer.Can(PeerFeatures.Cancel))
         {
             Writer.Write(MessageEncoder.CancelRequest(call.Id));
         }
@@ -197,61 +201,4 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void LogBadNotification(Exception error, string? method) => LogBadNotification(Options.Logger, error, method);
 
     internal void LogListenerThrew(Exception error, string method) => LogListenerThrew(Options.Logger, error, method);
-
-    private async Task EndAsync(Exception? failure)
-    {
-        if (failure is NodeProtocolException fault)
-        {
-            await TellAsync(fault).ConfigureAwait(false);
-        }
-
-        if (failure is null && _isDisposed == 0 && _explainEnd is null)
-        {
-            await AnswerRestAsync().ConfigureAwait(false);
-        }
-
-        // A child that reads by fs streams cannot exit before its own read ends: this frees it.
-        await _output.DisposeAsync().ConfigureAwait(false);
-        Exception? reason = failure switch
-        {
-            null => null,
-            NodePipeException => failure,
-            _ => new NodeProtocolException($"The connection failed: {failure.Message}", failure),
-        };
-        if (reason is null && _isDisposed == 0 && _explainEnd is not null)
-        {
-            reason = await _explainEnd().ConfigureAwait(false);
-        }
-
-        // Texts that came before the end are handed on before it.
-        _texts.Enqueue(() => Close(reason ?? Ended()));
-    }
-
-    /// <summary>A peer that has said all may still read: gives the handlers of its last calls a moment.</summary>
-    private async Task AnswerRestAsync()
-    {
-        Exception ended = Ended();
-        PendingCalls.FailAll(ended);
-        IncomingStreams.FailAll(ended);
-        await Task.WhenAny(IncomingCalls.WhenIdle(), Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
-    }
-
-    private static NodeProtocolException Ended() => new("The other side closed the connection.");
-
-    /// <summary>Tells the other side which rule it broke. It may not read any more, so nobody waits long for that.</summary>
-    private async Task TellAsync(NodeProtocolException fault)
-    {
-        RpcError error = new(ErrorCodes.InvalidRequest, fault.Message);
-        Task told = Task.Run(() => Writer.WriteAsync(MessageEncoder.Error(MessageId.Null, error), CancellationToken.None));
-        await Task.WhenAny(told, Task.Delay(FarewellTime, Options.TimeProvider)).ConfigureAwait(false);
-    }
-
-    private void Close(Exception reason)
-    {
-        PendingCalls.FailAll(reason);
-        IncomingStreams.FailAll(reason);
-        IncomingCalls.CancelAll();
-        OutgoingStreams.CancelAll();
-        _closed.TrySetResult();
-    }
 }

@@ -5,7 +5,14 @@ internal sealed record RpcError(int Code, string Message, ErrorData? Data = null
 
 /// <summary>What an answer tells about an exception.</summary>
 internal sealed record ErrorData(
-    string? Name, string? Message, string? Stack, string? Code, ErrorData? Cause, string? Type);
+    string? Name, string? Message, string? Stack, string? Code, ErrorData? Cause, string? Type)
+{
+    /// <summary>All that an <see cref="AggregateException"/> holds; null for others.</summary>
+    public IReadOnlyList<ErrorData>? Errors { get; init; }
+
+    /// <summary>What the other side told of its own error, which goes back to it.</summary>
+    public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Properties { get; init; }
+}
 
 /// <summary>A value that the wire cannot carry; the message names its path.</summary>
 internal sealed class UnsendableValueException(string message, Exception? innerException = null)

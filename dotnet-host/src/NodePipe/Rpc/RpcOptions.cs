@@ -1,34 +1,55 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodePipe.Errors;
 
 namespace NodePipe.Rpc;
 
 /// <summary>How calls are made and answered.</summary>
 public sealed class RpcOptions
 {
+    internal const int DefaultMaxOpenCalls = 65_536;
+
     /// <summary>
     /// How values become JSON and back. Default: System.Text.Json's web defaults (camelCase). The options are copied;
     /// converters for binary values, streams and functions are added behind the caller's own.
     /// </summary>
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
-    /// <summary>How long a call may take unless it says otherwise. Default: without end.</summary>
+    /// <summary>
+    /// How long a call may take unless it says otherwise: more than 0, up to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: without end.
+    /// </summary>
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The longest message in bytes, in either direction. Default: 256 MiB.</summary>
+    /// <summary>
+    /// The longest message in bytes that is read; a longer one ends the connection. What is sent obeys the limit that the
+    /// other side told in its hello. Default: 256 MiB.
+    /// </summary>
     public int MaxMessageLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
-    /// <summary>How many calls may be open at once in each direction. Default: 65,536.</summary>
-    public int MaxOpenCalls { get; init; } = 65_536;
+    /// <summary>
+    /// How many calls of the other side may be open at once, and how many of this one. One more of the other side is
+    /// answered by an error, one more of this side is an <see cref="InvalidOperationException"/>. The other side has a limit
+    /// of its own. Default: 65,536.
+    /// </summary>
+    public int MaxOpenCalls { get; init; } = DefaultMaxOpenCalls;
 
     /// <summary>Whether an exception that a handler throws takes its stack along to the other side. Default: true.</summary>
     public bool SendStackTraces { get; init; } = true;
 
-    /// <summary>Receives lines that are text, not messages. Default: none; a text line is answered by an error.</summary>
+    /// <summary>
+    /// Receives lines that are text, not messages.
+    /// It runs on a thread of the pool, one line after another; no reader waits for it, but later lines and the end of the
+    /// connection do. What it throws is logged and otherwise ignored. Default: none; without one, a text line is answered
+    /// by an error.
+    /// </summary>
     public Action<string>? OnText { get; init; }
 
-    /// <summary>Receives an answer that belongs to no open call, as its line. Default: it is dropped.</summary>
+    /// <summary>
+    /// Receives an answer that belongs to no open call, as its line, in the same way as <see cref="OnText"/>. Default: it
+    /// is dropped.
+    /// </summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
 
     /// <summary>The clock of every time-out. Default: the system's.</summary>
@@ -39,25 +60,10 @@ public sealed class RpcOptions
 
     internal void Validate()
     {
-        List<string> faults = [];
-        if (CallTimeout <= TimeSpan.Zero && CallTimeout != Timeout.InfiniteTimeSpan)
-        {
-            faults.Add($"CallTimeout is not positive ({CallTimeout})");
-        }
-
-        if (MaxMessageLength <= 0)
-        {
-            faults.Add($"MaxMessageLength is not positive ({MaxMessageLength})");
-        }
-
-        if (MaxOpenCalls <= 0)
-        {
-            faults.Add($"MaxOpenCalls is not positive ({MaxOpenCalls})");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The options of the connection are wrong: {string.Join("; ", faults)}.");
-        }
+        OptionFaults faults = new();
+        faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckPositive(nameof(MaxMessageLength), MaxMessageLength);
+        faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
+        faults.ThrowIfAny("The options of the connection");
     }
 }

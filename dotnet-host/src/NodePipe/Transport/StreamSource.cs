@@ -3,6 +3,8 @@ namespace NodePipe.Transport;
 /// <summary>Reads a stream asynchronously: what works everywhere.</summary>
 internal sealed class StreamSource(Stream stream, CancellationToken writerGone) : ByteSource
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim _resumed = new(0);
 
     public override void Start(IByteReceiver receiver) => _ = Task.Run(() => ReadAsync(receiver));
@@ -63,14 +65,8 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
             }
         }
 
-        // All that was written is there already: a read that does not complete at once has no more to get.
-        using CancellationTokenSource atOnce = new();
-        ValueTask<int> read = stream.ReadAsync(memory, atOnce.Token);
-        if (!read.IsCompleted)
-        {
-            await atOnce.CancelAsync().ConfigureAwait(false);
-        }
-
-        return await read.ConfigureAwait(false);
+        // All that was written is there already: a read that takes long has no more to get.
+        using CancellationTokenSource moment = new(Moment);
+        return await stream.ReadAsync(memory, moment.Token).ConfigureAwait(false);
     }
 }

@@ -112,6 +112,7 @@ public sealed class CancellationTests
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => call);
         Assert.Contains("'untilCancelled'", error.Message, StringComparison.Ordinal);
         Assert.Contains("00:01:30", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Raise Timeout or CallTimeout if it needs longer.", error.Message, StringComparison.Ordinal);
         await UntilStateAsync(node, new State(1, 1));
     }
 

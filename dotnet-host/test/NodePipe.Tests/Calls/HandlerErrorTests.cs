@@ -24,6 +24,32 @@ public sealed class HandlerErrorTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task All_of_an_AggregateException_arrives(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("many", new Action(() => throw new AggregateException("many", new TimeoutException("one"), new InvalidDataException("two"))));
+        node.Handle("one", new Action(() => throw new AggregateException(new TimeoutException("alone"))));
+        JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["many"]);
+        Assert.Equal("AggregateException", Text(error, "name"));
+        JsonArray parts = error["properties"]!["errors"]!.AsArray();
+        Assert.Equal(["one", "two"], parts.Select(part => Text(part!, "message")));
+        Assert.Equal(["System.TimeoutException", "System.IO.InvalidDataException"], parts.Select(part => Text(part!, "type")));
+        Assert.Equal("one", Text(error["cause"]!, "message"));
+        Assert.Equal("alone", Text(await node.InvokeAsync<JsonNode>("describe", ["one"]), "message"));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task An_error_of_JavaScript_goes_back_with_its_parts_and_properties(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("passOn", (string function) => node.InvokeAsync(function));
+        JsonNode parts = await node.InvokeAsync<JsonNode>("describe", ["passOn", "aggregate"]);
+        Assert.Equal(["one", "two"], parts["properties"]!["errors"]!.AsArray().Select(part => Text(part!, "message")));
+        JsonNode own = await node.InvokeAsync<JsonNode>("describe", ["passOn", "payment"]);
+        Assert.Equal(12.5, own["properties"]!["amount"]!.GetValue<double>());
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task The_stack_stays_at_home_where_the_options_say_so(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", Modules.Options(transport, sendStackTraces: false));
@@ -67,12 +93,12 @@ public sealed class HandlerErrorTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
-    public async Task A_call_of_an_unknown_handler_is_an_error(ChildTransport transport)
+    public async Task A_call_of_an_unknown_handler_is_an_error_that_says_what_to_do(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["nobody"]);
         Assert.Equal(-32601, error["rpcCode"]!.GetValue<int>());
-        Assert.Equal("Method not found", Text(error, "message"));
+        Assert.Equal("The host has no handler 'nobody'; register it with Handle before it is called.", Text(error, "message"));
     }
 
     private static int Fail() =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Rpc;
@@ -52,6 +53,24 @@ public sealed class HandlerTests
         node.Handle("describe", (Range range) => $"{range.From}..{range.To}");
         Assert.Equal(19, await node.InvokeAsync<int>("askByName", ["subtract", new { subtrahend = 23, minuend = 42 }]));
         Assert.Equal("1..5", await node.InvokeAsync<string>("askByName", ["describe", new Range(1, 5)]));
+        node.Handle("join", (string? a, string b) => $"{a ?? "nothing"} {b}");
+        Assert.Equal("nothing two", await node.InvokeAsync<string>("askByName", ["join", new { b = "two" }]));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_result_that_is_declared_as_its_base_keeps_the_discriminator(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("concurrent.mjs", transport);
+        node.Handle("now", Shape () => new Circle(2));
+        node.Handle("later", Task<Shape> () => Task.FromResult<Shape>(new Circle(2)));
+        node.Handle("soon", ValueTask<Shape> () => new(new Circle(2)));
+        node.Handle("plain", Plain () => new Derived(1));
+        foreach (string method in (string[])["now", "later", "soon"])
+        {
+            Assert.Equal("""{"$type":"circle","radius":2}""", (await node.InvokeAsync<JsonElement>("ask", [method])).GetRawText());
+        }
+
+        Assert.Equal("""{"more":1}""", (await node.InvokeAsync<JsonElement>("ask", ["plain"])).GetRawText());
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
@@ -95,4 +114,13 @@ public sealed class HandlerTests
     }
 
     private sealed record Range(int From, int To);
+
+    [JsonDerivedType(typeof(Circle), "circle")]
+    private abstract record Shape;
+
+    private sealed record Circle(int Radius) : Shape;
+
+    private record Plain;
+
+    private sealed record Derived(int More) : Plain;
 }

@@ -106,6 +106,32 @@ public sealed class LifetimeTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task What_has_no_answer_fails_as_calls_do_once_the_child_has_ended(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("ending.mjs", transport);
+        node.Process.Kill();
+        await node.Process.Exited.WaitAsync(Limits.Wait);
+        NodeExitedException notified = await Assert.ThrowsAsync<NodeExitedException>(() => node.NotifyAsync("echo", [1]).WaitAsync(Limits.Wait));
+        Assert.Equal("SIGKILL", notified.Signal);
+        await node.Connection.Closed.WaitAsync(Limits.Wait);
+        await Assert.ThrowsAsync<NodeExitedException>(() => node.NotifyAsync("echo", [1]).WaitAsync(Limits.Wait));
+        await Assert.ThrowsAsync<NodeExitedException>(() => node.Connection.SendTextAsync("line").WaitAsync(Limits.Wait));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_notification_that_waits_for_room_ends_with_the_child(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("ending.mjs", transport);
+        await node.NotifyAsync("spin");
+        Task[] waiting = [.. Enumerable.Range(0, 4).Select(_ => node.NotifyAsync("echo", [new byte[1_000_000]]))];
+        node.Process.Kill();
+        foreach (Task notification in waiting)
+        {
+            await Assert.ThrowsAsync<NodeExitedException>(() => notification.WaitAsync(Limits.Wait));
+        }
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task A_signal_is_named(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("ending.mjs", transport);

@@ -36,6 +36,17 @@ public sealed class ModuleShapeTests
         Assert.Equal(42, await node.InvokeAsync<int>("default", [6, 7]));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_relative_working_directory_starts_at_the_current_one()
+    {
+        string folder = Path.GetRelativePath(Environment.CurrentDirectory, Modules.Folder);
+        Assert.False(Path.IsPathRooted(folder));
+        await using NodeProcess node = await Modules.StartAsync("named.mjs", Modules.Options(folder: folder));
+        Assert.Equal(42, await node.InvokeAsync<int>("add", [20, 22]));
+        await node.LoadAsync("oneFunction.mjs");
+        Assert.Equal([new NodeExport("default", 1)], node.Exports);
+    }
+
     [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Members_of_a_default_object_are_called_on_it(ChildTransport transport)
     {

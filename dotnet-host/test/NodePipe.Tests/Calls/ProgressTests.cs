@@ -58,6 +58,17 @@ public sealed class ProgressTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task Long_texts_and_bytes_arrive_as_what_they_are(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("progress.mjs", transport);
+        List<JsonElement> values = [];
+        await node.InvokeAsync<object>("attached", [], new CallOptions { OnProgress = values.Add });
+        Assert.Equal(new string('x', 10_000), values[0].GetString());
+        Assert.Equal("bytes"u8, values[1].GetBytesFromBase64());
+        Assert.Equal("bytes"u8, values[2].GetProperty("inner").GetBytesFromBase64());
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task The_trace_context_travels_with_the_call(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("context.mjs", transport);

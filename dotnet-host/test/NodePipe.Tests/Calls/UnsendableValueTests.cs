@@ -88,6 +88,8 @@ public sealed class UnsendableValueTests
         ArgumentException error = await Assert.ThrowsAnyAsync<ArgumentException>(
             () => node.InvokeAsync<object>("echo", [new JsonObject { ["$bin"] = 0 }, new byte[1]]));
         Assert.Contains("$bin", error.Message, StringComparison.Ordinal);
+        JsonNode noMarkers = JsonNode.Parse("""[{"$bin":0,"y":1},{"$bin":[0],"y":1}]""")!;
+        Assert.Equal(noMarkers.ToJsonString(), (await node.InvokeAsync<JsonNode>("echo", [new object[] { noMarkers, new byte[1] }]))[0]!.ToJsonString());
     }
 
     private static Dictionary<string, object> Cycle()

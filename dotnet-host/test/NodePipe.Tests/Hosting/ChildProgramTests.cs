@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Tests.Processes;
 using NodePipe.Tests.Rpc;
@@ -84,6 +85,35 @@ public sealed class ChildProgramTests : IDisposable
         File.SetUnixFileMode(Folder, UserOnly | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
         ChildProgram.Unpack(Folder);
         Assert.Equal(UserOnly, File.GetUnixFileMode(Folder));
+    }
+
+    [Fact]
+    public void Every_folder_that_is_missing_is_made_for_the_user_alone()
+    {
+        ChildProgram.Unpack(Folder);
+        Assert.Equal(UserOnly, File.GetUnixFileMode(Path.GetDirectoryName(Folder)!));
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_take_it_is_passed_over()
+    {
+        string file = _temporary.AddFile("file", isExecutable: false);
+        string path = ChildProgram.UnpackIntoFirstOf([Path.Combine(file, "nodepipe"), Folder]);
+        Assert.Equal(Folder, Path.GetDirectoryName(path));
+        Assert.Equal(Carried, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Where_no_folder_takes_it_the_error_names_all_that_were_tried_and_what_to_set()
+    {
+        NodeStartException error = Assert.Throws<NodeStartException>(
+            () => ChildProgram.UnpackIntoFirstOf(["/proc/.local/share/nodepipe", "/proc/nodepipe-me"]));
+        Assert.Matches(
+            @"^There is no place to unpack the program that node is to run\. "
+            + @"Tried: /proc/\.local/share/nodepipe \(.+[^.]\); /proc/nodepipe-me \(.+[^.]\)\. "
+            + @"Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write\.$",
+            error.Message);
+        Assert.Equal(2, Assert.IsType<AggregateException>(error.InnerException).InnerExceptions.Count);
     }
 
     [Fact]

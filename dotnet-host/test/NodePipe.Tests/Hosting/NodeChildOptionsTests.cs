@@ -1,3 +1,4 @@
+using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 
@@ -18,13 +19,14 @@ public sealed class NodeChildOptionsTests
         LineChannelOptions options = new()
         {
             NodePath = " ",
+            WorkingDirectory = "",
             MaxLineLength = 0,
             PipeCapacity = -1,
             ExitTimeout = TimeSpan.FromSeconds(-5),
             TerminateTimeout = TimeSpan.FromSeconds(-6),
         };
         ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
-        Assert.Equal($"The options are wrong: NodePath is empty; {CommonFaults}.", error.Message);
+        Assert.Equal($"The options are wrong: NodePath is empty; WorkingDirectory is empty; {CommonFaults}.", error.Message);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -46,6 +48,55 @@ public sealed class NodeChildOptionsTests
             $"The options are wrong: {CommonFaults}; StartTimeout is negative (-00:00:07); "
             + "CallTimeout is not positive (00:00:00); MaxOpenCalls is not positive (0).",
             error.Message);
+    }
+
+    [Fact]
+    public void What_the_system_would_cut_off_or_misread_is_a_fault_by_the_name_of_its_option()
+    {
+        LineChannelOptions options = new()
+        {
+            NodePath = "no\0de",
+            NodeArguments = ["--fine", "--a\0b"],
+            WorkingDirectory = "/tm\0p",
+            Environment = new Dictionary<string, string?> { ["A=B"] = "c" },
+        };
+        const string CutOff = "holds a NUL character, where the system would cut it off";
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
+        Assert.Equal(
+            $"The options are wrong: NodePath {CutOff}; NodeArguments[1] {CutOff}; WorkingDirectory {CutOff}; "
+            + "Environment holds the name 'A=B': a name is not empty, and holds neither = nor NUL.",
+            error.Message);
+        LineChannelOptions none = new() { NodeArguments = null!, Environment = null! };
+        Assert.Equal(
+            "The options are wrong: NodeArguments is null; Environment is null.",
+            Assert.Throws<ArgumentException>(() => LineChannel.Start(none)).Message);
+    }
+
+    [Fact]
+    public void A_time_out_that_no_timer_can_wait_is_found_before_node_is_looked_for()
+    {
+        LineChannelOptions options = new() { NodePath = Missing, ExitTimeout = TimeSpan.MaxValue, TerminateTimeout = TimeSpan.FromDays(50) };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
+        Assert.Equal(
+            "The options are wrong: "
+            + "ExitTimeout is more than a timer can wait (10675199.02:48:05.4775807): give at most 49.17:02:47.2940000, or Timeout.InfiniteTimeSpan to wait without end; "
+            + "TerminateTimeout is more than a timer can wait (50.00:00:00): give at most 49.17:02:47.2940000, or Timeout.InfiniteTimeSpan to wait without end.",
+            error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_longest_time_out_that_a_timer_can_wait_is_right()
+    {
+        TimeSpan longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+        NodeProcessOptions options = new()
+        {
+            ExitTimeout = longest,
+            TerminateTimeout = longest,
+            StartTimeout = longest,
+            CallTimeout = longest,
+        };
+        await using NodeProcess node = await NodeProcess.StartAsync(options);
+        Assert.Equal("pong", await node.InvokeAsync<string>("ping", [], new CallOptions { Timeout = longest }));
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -42,7 +42,7 @@ public sealed class OutputLinesTests
     public async Task What_is_remembered_of_a_long_line_is_its_beginning()
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(new string('x', 10_000)));
-        OutputLines lines = OutputLines.Start(stream, _ => { }, tailLength: 1);
+        OutputLines lines = OutputLines.Start(stream, _ => { }, _ => { }, tailLength: 1);
         await lines.Completed;
         Assert.Equal([new string('x', OutputLines.LongestRemembered) + "…"], lines.Tail());
     }
@@ -51,7 +51,7 @@ public sealed class OutputLinesTests
     {
         List<string> lines = [];
         using SteppedStream stream = new(Encoding.UTF8.GetBytes(output), step);
-        await OutputLines.Start(stream, lines.Add).Completed;
+        await OutputLines.Start(stream, lines.Add, error => throw error).Completed;
         return lines;
     }
 

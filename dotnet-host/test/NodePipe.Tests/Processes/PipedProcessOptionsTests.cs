@@ -28,6 +28,60 @@ public sealed class PipedProcessOptionsTests
             error.Message);
     }
 
+    [Theory]
+    [InlineData(LauncherKind.Posix)]
+    [InlineData(LauncherKind.Portable)]
+    public void What_the_system_would_cut_off_or_misread_is_a_fault_that_names_the_option(LauncherKind launcher)
+    {
+        PipedProcessOptions options = new()
+        {
+            Launcher = launcher,
+            FileName = "no\0de",
+            WorkingDirectory = "/tm\0p",
+            Arguments = ["fine", "ab\0cd", default, ProcessArgument.Descriptor(3)],
+            Environment = new Dictionary<string, string?>
+            {
+                ["FINE"] = "a=b",
+                ["REMOVED"] = null,
+                ["A=B"] = "c",
+                [""] = "d",
+                ["E\0"] = "f",
+                ["G"] = "h\0i",
+            },
+        };
+        const string CutOff = "holds a NUL character, where the system would cut it off";
+        const string Misread = "a name is not empty, and holds neither = nor NUL";
+        ArgumentException error = Assert.Throws<ArgumentException>(() => PipedProcess.Start(options));
+        Assert.Equal(
+            $"The options of the process are wrong: FileName {CutOff}; WorkingDirectory {CutOff}; Arguments[1] {CutOff}; "
+            + "Arguments[2] is neither a text nor the descriptor of a pipe; "
+            + $"Environment holds the name 'A=B': {Misread}; Environment holds the name '': {Misread}; "
+            + $"Environment holds the name 'E\\0': {Misread}; Environment['G'] {CutOff}.",
+            error.Message);
+    }
+
+    [Fact]
+    public void An_option_that_is_null_or_holds_null_is_a_fault_beside_the_others()
+    {
+        PipedProcessOptions options = new()
+        {
+            FileName = null!,
+            Arguments = null!,
+            Pipes = null!,
+            Environment = null!,
+            WorkingDirectory = "",
+        };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => PipedProcess.Start(options));
+        Assert.Equal(
+            "The options of the process are wrong: FileName is empty; WorkingDirectory is empty; Arguments is null; "
+            + "Pipes is null; Environment is null.",
+            error.Message);
+        PipedProcessOptions holding = new() { FileName = "node", Pipes = [InheritedPipe.ReadByChild(3), null!] };
+        Assert.Equal(
+            "The options of the process are wrong: Pipes holds null.",
+            Assert.Throws<ArgumentException>(() => PipedProcess.Start(holding)).Message);
+    }
+
     [Fact]
     public void Waiting_without_end_is_no_fault() => new PipedProcessOptions
     {

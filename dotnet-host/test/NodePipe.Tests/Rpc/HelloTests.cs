@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodePipe.Rpc;
 using Xunit;
@@ -11,24 +10,42 @@ public sealed class HelloTests
     public async Task The_hello_names_version_features_and_the_longest_message()
     {
         await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = 12_345 }).Start();
-        Task<JsonElement> hello = peer.Connection.HelloAsync();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
         JsonNode asked = await peer.ReadAsync();
         Assert.Equal("nodepipe/hello", asked["method"]!.GetValue<string>());
         Assert.Equal(1, asked["params"]!["version"]!.GetValue<int>());
         Assert.Equal(12_345, asked["params"]!["maxMessageLength"]!.GetValue<int>());
+        Assert.Equal("dotnet", asked["params"]!["runtime"]!["name"]!.GetValue<string>());
         Assert.Contains("streams", asked["params"]!["features"]!.AsArray().Select(feature => feature!.GetValue<string>()));
-        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[],"maxMessageLength":99,"runtime":{"name":"test"}}}""");
-        Assert.Equal("test", (await hello).GetProperty("runtime").GetProperty("name").GetString());
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[],"maxMessageLength":99,"runtime":{"name":"test","io":1}}}""");
+        Assert.Equal(new PeerInfo("test", null, null), await hello);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_peer_that_tells_nothing_of_its_runtime_is_none_the_less_one_of_our_kind()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"version":1,"features":[]}}""");
+        Assert.Equal(new PeerInfo(null, null, null), await hello);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_peer_in_NET_tells_its_runtime()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync(withHello: false);
+        Assert.Equal(new PeerInfo("dotnet", Environment.Version.ToString(), null), await pair.Left.HelloAsync());
     }
 
     [Fact(Timeout = Limits.Test)]
     public async Task Any_error_as_the_answer_means_a_plain_peer()
     {
         await using RawPeer peer = new RawPeer().Start();
-        Task<JsonElement> hello = peer.Connection.HelloAsync();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
         await peer.ReadAsync();
         await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"what?"}}""");
-        Assert.Equal(JsonValueKind.Undefined, (await hello).ValueKind);
+        Assert.Null(await hello);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -50,5 +67,23 @@ public sealed class HelloTests
         pair.Left.Handle("numbers", () => AsyncEnumerable.Range(0, 1000));
         Assert.Equal(499_500, await pair.Left.InvokeAsync<int>("sum", [AsyncEnumerable.Range(0, 1000)]));
         Assert.Equal(Enumerable.Range(0, 1000), await pair.Right.StreamAsync<int>("numbers").ToListAsync());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_request_right_behind_the_hello_is_answered_by_its_rules()
+    {
+        const string Messages = """
+            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":1}}
+            {"jsonrpc":"2.0","id":1,"method":"bytes"}
+
+            """;
+        for (int i = 0; i < 20; i++)
+        {
+            await using RawPeer peer = new();
+            peer.Connection.Handle("bytes", () => new byte[] { 7 });
+            await peer.Start().SendBytesAsync(System.Text.Encoding.UTF8.GetBytes(Messages));
+            Assert.Equal("hello", (await peer.ReadAsync())["id"]!.GetValue<string>());
+            Assert.Equal([7], Assert.Single((await peer.ReadMessageAsync())!.Value.Attachments));
+        }
     }
 }

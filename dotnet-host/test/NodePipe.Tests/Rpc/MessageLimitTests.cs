@@ -32,6 +32,19 @@ public sealed class MessageLimitTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task The_limit_is_that_of_the_line_without_its_end()
+    {
+        string line = """{"jsonrpc":"2.0","id":1,"method":"take","params":["long enough text"]}""";
+        await using RawPeer peer = new RawPeer().Start();
+        await peer.HelloAsync(maxMessageLength: line.Length);
+        _ = peer.Connection.InvokeAsync<int>("take", ["long enough text"]);
+        Assert.Equal(line, (await peer.ReadAsync()).ToJsonString());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => peer.Connection.InvokeAsync<int>("take", ["long enough text!"]));
+        await peer.Connection.NotifyAsync("t", [new byte[1000]]);
+        Assert.Equal("t", (await peer.ReadAsync())["method"]!.GetValue<string>());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_peer_that_passes_the_limit_is_told_and_the_connection_closes_with_an_error_that_names_it()
     {
         await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = 1000 }).Start();

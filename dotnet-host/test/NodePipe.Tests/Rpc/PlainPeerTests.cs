@@ -154,4 +154,36 @@ public sealed class PlainPeerTests
         Assert.Equal(Enumerable.Range(0, 100), answers.Select(answer => answer!["result"]!.GetValue<int>()).Order());
         Assert.All(answers, answer => Assert.Equal(answer!["id"]!.GetValue<int>(), answer["result"]!.GetValue<int>()));
     }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":5,"error":null}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":1,"error":{"code":1,"message":"m"}}""")]
+    [InlineData("""{"id":1,"result":5}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":garbage}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":}""")]
+    public async Task An_answer_that_is_no_response_fails_its_call(string answer)
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        foreach (bool hasResult in (bool[])[true, false])
+        {
+            Task call = hasResult ? peer.Connection.InvokeAsync<int>("first") : peer.Connection.InvokeAsync("first");
+            long id = (await peer.ReadAsync())["id"]!.GetValue<long>();
+            await peer.SendAsync(answer.Replace("\"id\":1", $"\"id\":{id}", StringComparison.Ordinal));
+            NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
+            Assert.Contains("'first'", error.Message, StringComparison.Ordinal);
+            Assert.NotNull((await peer.ReadAsync())["error"]);
+        }
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("1.0")]
+    [InlineData("1e0")]
+    public async Task An_answer_may_write_the_id_in_another_way(string id)
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<int> call = peer.Connection.InvokeAsync<int>("first");
+        await peer.ReadAsync();
+        await peer.SendAsync($$"""{"jsonrpc":"2.0","id":{{id}},"result":5}""");
+        Assert.Equal(5, await call.WaitAsync(Limits.Wait));
+    }
 }

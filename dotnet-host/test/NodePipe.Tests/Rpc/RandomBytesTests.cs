@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using NodePipe.Errors;
+using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -53,7 +54,7 @@ public sealed class RandomBytesTests
         peer.Connection.Handle("echo", (int value) => value);
         peer.Connection.Handle("bytes", (byte[] value) => value);
         peer.Connection.Handle("sum", async (IAsyncEnumerable<int> numbers) => await numbers.SumAsync());
-        peer.Connection.Peer = new NodePipe.Rpc.Peer(true, long.MaxValue);
+        peer.Connection.Peer = new Peer(PeerFeatures.Streams | PeerFeatures.Callbacks, long.MaxValue);
         peer.Start();
         Task<object?> call = peer.Connection.InvokeAsync<object?>("call", [AsyncEnumerable.Range(0, 10), () => 1]);
         await peer.SendBytesAsync(bytes);

@@ -32,11 +32,12 @@ internal sealed class RawPeer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Introduces itself as a peer that knows everything.</summary>
-    public async Task HelloAsync(long maxMessageLength = 268_435_456)
+    /// <summary>Introduces itself as a peer that knows everything, or these features alone.</summary>
+    public async Task HelloAsync(long maxMessageLength = 268_435_456, string[]? features = null, int version = 1)
     {
+        string names = JsonSerializer.Serialize(features ?? ["cancel", "progress", "streams", "callbacks", "attachments"]);
         await SendAsync($$$"""
-            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":1,"features":["cancel","progress","streams","callbacks","attachments"],"maxMessageLength":{{{maxMessageLength}}}}}
+            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":{{{version}}},"features":{{{names}}},"maxMessageLength":{{{maxMessageLength}}}}}
             """);
         JsonNode answer = await ReadAsync();
         Xunit.Assert.Equal("hello", answer["id"]?.GetValue<string>());

@@ -13,11 +13,15 @@ internal static partial class Libc
     public const int WaitLeaveWaitable = 0x01000000;
     public const int OpenReadOnly = 0;
     public const int Interrupted = 4;
+    public const int OpenMax = 4;
 
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "gnu_get_libc_version")]
     public static partial nint GetLibcVersion();
+
+    [LibraryImport(Library, EntryPoint = "sysconf")]
+    public static partial nint SystemConfiguration(int name);
 
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int Spawn(

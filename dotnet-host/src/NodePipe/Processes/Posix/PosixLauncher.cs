@@ -23,27 +23,65 @@ internal sealed class PosixLauncher : IProcessLauncher
 
     public LaunchedProcess Launch(LaunchRequest request)
     {
-        AnonymousPipeServerStream? input = request.RedirectStandardInput ? new(PipeDirection.Out) : null;
-        AnonymousPipeServerStream output = new(PipeDirection.In);
-        AnonymousPipeServerStream error = new(PipeDirection.In);
+        List<AnonymousPipeServerStream> made = [];
+        AnonymousPipeServerStream Make(PipeDirection direction)
+        {
+            AnonymousPipeServerStream pipe = new(direction);
+            made.Add(pipe);
+            return pipe;
+        }
+
         try
         {
+            // All before the child is there: where there is no room for them, nothing has to be taken back.
+            AnonymousPipeServerStream? input = request.RedirectStandardInput ? Make(PipeDirection.Out) : null;
+            AnonymousPipeServerStream output = Make(PipeDirection.In);
+            AnonymousPipeServerStream error = Make(PipeDirection.In);
+            AnonymousPipeServerStream? lifeline = Watchdog.IsAvailable ? Make(PipeDirection.Out) : null;
             int pid = Spawn(request, input, output, error);
-            return new PosixProcess(pid, Watchdog.Join(pid), input, output, error);
+            return Watch(pid, lifeline, input, output, error);
         }
-        catch
+        catch (Exception failure)
         {
-            input?.Dispose();
-            output.Dispose();
-            error.Dispose();
+            foreach (AnonymousPipeServerStream pipe in made)
+            {
+                pipe.Dispose();
+            }
+
+            if (failure is IOException or OutOfMemoryException)
+            {
+                throw StartRefusal.From(request.Program, failure);
+            }
+
             throw;
         }
         finally
         {
             // Reading ClientSafePipeHandle keeps Dispose from closing it: our copies of the child's ends go here.
-            input?.DisposeLocalCopyOfClientHandle();
-            output.DisposeLocalCopyOfClientHandle();
-            error.DisposeLocalCopyOfClientHandle();
+            foreach (AnonymousPipeServerStream pipe in made)
+            {
+                pipe.DisposeLocalCopyOfClientHandle();
+            }
+        }
+    }
+
+    private static PosixProcess Watch(
+        int pid, AnonymousPipeServerStream? lifeline, AnonymousPipeServerStream? input, AnonymousPipeServerStream output,
+        AnonymousPipeServerStream error)
+    {
+        Watchdog? watchdog = null;
+        try
+        {
+            watchdog = lifeline is null ? null : Watchdog.Join(pid, lifeline);
+            return new PosixProcess(pid, watchdog, input, output, error);
+        }
+        catch
+        {
+            // Nobody else knows of them.
+            _ = Libc.Kill(-pid, Signals.Kill);
+            watchdog?.Dispose();
+            _ = PosixProcess.Reap(pid);
+            throw;
         }
     }
 

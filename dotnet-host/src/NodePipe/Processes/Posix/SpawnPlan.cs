@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
+using NodePipe.Errors;
 
 namespace NodePipe.Processes.Posix;
 
@@ -87,8 +88,8 @@ internal sealed class SpawnPlan : IDisposable
     }
 
     /// <summary>
-    /// A target number may be another pipe's source, so everything first moves above all numbers in play, then down.
-    /// The sources themselves are close-on-exec.
+    /// A target number may be another pipe's source, so everything first moves to numbers that are not in play, then to
+    /// its own. The sources themselves are close-on-exec.
     /// </summary>
     private void AddDuplicates(List<SafeHandleMarshaller<SafeHandle>.ManagedToUnmanagedIn> held)
     {
@@ -101,24 +102,52 @@ internal sealed class SpawnPlan : IDisposable
             sources.Add((int)handle.ToUnmanaged());
         }
 
-        int above = Math.Max(sources.Max(), _descriptors.Max(pair => pair.Target)) + 1;
+        int[] between = FreeNumbers(sources);
         for (int i = 0; i < sources.Count; i++)
         {
-            Check(Libc.FileActionsAddDuplicate(_actions, sources[i], above + i));
+            Check(Libc.FileActionsAddDuplicate(_actions, sources[i], between[i]));
         }
 
         for (int i = 0; i < sources.Count; i++)
         {
-            Check(Libc.FileActionsAddDuplicate(_actions, above + i, _descriptors[i].Target));
-            Check(Libc.FileActionsAddClose(_actions, above + i));
+            Check(Libc.FileActionsAddDuplicate(_actions, between[i], _descriptors[i].Target));
+            Check(Libc.FileActionsAddClose(_actions, between[i]));
         }
+    }
+
+    /// <summary>Numbers above all that are in play, where descriptors of others hardly are; else the highest that there are.</summary>
+    private int[] FreeNumbers(List<int> sources)
+    {
+        nint openMax = Libc.SystemConfiguration(Libc.OpenMax);
+        int limit = openMax is > 0 and < int.MaxValue ? (int)openMax : int.MaxValue;
+        int target = _descriptors.Max(pair => pair.Target);
+        if (target >= limit)
+        {
+            throw new NodeStartException(
+                $"A pipe is asked for at descriptor {target}, but the highest that this process may have is {limit - 1}. "
+                + "Choose a lower number, or raise the limit of open files (ulimit -n).");
+        }
+
+        int above = Math.Max(sources.Max(), target) + 1;
+        if (above + sources.Count <= limit)
+        {
+            return [.. Enumerable.Range(above, sources.Count)];
+        }
+
+        HashSet<int> inPlay = [.. sources, .. _descriptors.Select(pair => pair.Target)];
+        int[] highest = [.. Enumerable.Range(1, limit).Select(back => limit - back).Where(number => !inPlay.Contains(number)).Take(sources.Count)];
+        return highest.Length == sources.Count
+            ? highest
+            : throw new NodeStartException(
+                $"{sources.Count} pipes are too many for a process that may have {limit} files open. "
+                + "Ask for fewer, or raise the limit of open files (ulimit -n).");
     }
 
     private static void Check(int error)
     {
         if (error != 0)
         {
-            throw new InvalidOperationException($"The start could not be prepared: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw new NodeStartException($"The start could not be prepared: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 

@@ -25,27 +25,16 @@ internal sealed class Watchdog : IDisposable
 
     public static bool IsAvailable { get; } = File.Exists(Shell);
 
-    /// <summary>Starts a watchdog in the group; null where there is no shell, or the group is gone already.</summary>
-    public static Watchdog? Join(int group)
+    /// <summary>Starts a watchdog in the group; null where it cannot be started, or the group is gone already.</summary>
+    /// <param name="group">The group that it kills.</param>
+    /// <param name="lifeline">The pipe whose end of file it waits for; the watchdog's from here on.</param>
+    public static Watchdog? Join(int group, AnonymousPipeServerStream lifeline)
     {
-        if (!IsAvailable)
+        using SpawnPlan plan = new SpawnPlan().JoinGroup(group)
+            .Pass(lifeline.ClientSafePipeHandle, 0).OpenNull(1, WriteOnly).OpenNull(2, WriteOnly);
+        if (plan.Start(Shell, ["-c", Script], [], out int pid) == 0)
         {
-            return null;
-        }
-
-        AnonymousPipeServerStream lifeline = new(PipeDirection.Out);
-        try
-        {
-            using SpawnPlan plan = new SpawnPlan().JoinGroup(group)
-                .Pass(lifeline.ClientSafePipeHandle, 0).OpenNull(1, WriteOnly).OpenNull(2, WriteOnly);
-            if (plan.Start(Shell, ["-c", Script], [], out int pid) == 0)
-            {
-                return new Watchdog(pid, lifeline);
-            }
-        }
-        finally
-        {
-            lifeline.DisposeLocalCopyOfClientHandle();
+            return new Watchdog(pid, lifeline);
         }
 
         lifeline.Dispose();

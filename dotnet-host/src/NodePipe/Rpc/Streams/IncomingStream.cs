@@ -16,8 +16,10 @@ internal abstract class IncomingStream(RpcConnection connection, long id, CallSc
 
     protected CallScope? CallScope { get; } = callScope;
 
-    /// <summary>Takes the items at which the reader stands, an array. Called by the connection's reader, in order.</summary>
-    public abstract void AddItems(ref Utf8JsonReader reader);
+    /// <summary>Takes items. Called by the connection's reader, in order.</summary>
+    /// <param name="parameters">What the reader reads.</param>
+    /// <param name="reader">Stands at the array of the items.</param>
+    public abstract void AddItems(ReadOnlySpan<byte> parameters, ref Utf8JsonReader reader);
 
     /// <summary>Nothing follows; with the error, where it failed.</summary>
     public void End(Exception? error)
@@ -64,13 +66,16 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
         callScope?.Hold();
     }
 
-    public override void AddItems(ref Utf8JsonReader reader)
+    public override void AddItems(ReadOnlySpan<byte> parameters, ref Utf8JsonReader reader)
     {
         try
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                _items.Writer.TryWrite(JsonSerializer.Deserialize(ref reader, _type)!);
+                // From its own bytes, so that the limit on depth is that of one item.
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                _items.Writer.TryWrite(JsonSerializer.Deserialize(parameters[start..(int)reader.BytesConsumed], _type)!);
             }
         }
 #pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this stream.

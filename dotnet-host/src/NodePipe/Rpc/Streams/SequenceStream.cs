@@ -1,24 +1,14 @@
+using NodePipe.Transport;
+
 namespace NodePipe.Rpc.Streams;
 
 /// <summary>A sequence of chunks, read as a <see cref="Stream"/>. Disposing it tells the other side to stop.</summary>
-internal sealed class SequenceStream(IAsyncEnumerable<byte[]> chunks) : Stream
+internal sealed class SequenceStream(IAsyncEnumerable<byte[]> chunks) : OneWayStream
 {
     private readonly IAsyncEnumerator<byte[]> _chunks = chunks.GetAsyncEnumerator();
     private ReadOnlyMemory<byte> _rest;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,22 +28,6 @@ internal sealed class SequenceStream(IAsyncEnumerable<byte[]> chunks) : Stream
         _rest = _rest[count..];
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -8,14 +8,15 @@ namespace NodePipe.Rpc.Streams;
 /// <summary>How a sequence is read, made without reflection.</summary>
 internal static class StreamType
 {
-    public static JsonTypeInfo<IAsyncEnumerable<T>> Of<T>(ValueSerializer values) => Cache<T>.Of(values);
+    /// <param name="itemType">How an item is read.</param>
+    public static JsonTypeInfo<IAsyncEnumerable<T>> Of<T>(JsonTypeInfo<T> itemType) => Cache<T>.Of(itemType);
 
     private static class Cache<T>
     {
-        private static readonly ConditionalWeakTable<ValueSerializer, JsonTypeInfo<IAsyncEnumerable<T>>> Types = [];
+        private static readonly ConditionalWeakTable<JsonTypeInfo<T>, JsonTypeInfo<IAsyncEnumerable<T>>> Types = [];
 
-        public static JsonTypeInfo<IAsyncEnumerable<T>> Of(ValueSerializer values) => Types.GetValue(values, static values =>
+        public static JsonTypeInfo<IAsyncEnumerable<T>> Of(JsonTypeInfo<T> itemType) => Types.GetValue(itemType, static itemType =>
             JsonMetadataServices.CreateValueInfo<IAsyncEnumerable<T>>(
-                new JsonSerializerOptions(values.Options), new SequenceConverter<T>()));
+                new JsonSerializerOptions(itemType.Options), new SequenceConverter<T>(itemType)));
     }
 }

@@ -26,11 +26,7 @@ internal sealed class ByteStreamConverter : JsonConverter<Stream>
     public override void Write(Utf8JsonWriter writer, Stream value, JsonSerializerOptions options)
     {
         EncodingScope scope = EncodingScope.Current;
-        if (!scope.PeerKnowsMarkers)
-        {
-            throw new JsonException("is a stream, which a plain JSON-RPC peer cannot take");
-        }
-
+        scope.ThrowIfNoStreams();
         Markers.Write(writer, Markers.Stream, scope.AddStream(new OutgoingByteStream(value)));
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace NodePipe.Rpc.Values;
 
-/// <summary>Bytes: attached to the message, base64 for a plain peer.</summary>
+/// <summary>Bytes: attached to the message, base64 for a peer that takes no attachments.</summary>
 internal static class Bytes
 {
     public static byte[] Read(ref Utf8JsonReader reader)
@@ -25,7 +25,7 @@ internal static class Bytes
 
     public static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> bytes)
     {
-        if (EncodingScope.Current is { PeerKnowsMarkers: true } scope)
+        if (EncodingScope.Current is { CanAttach: true } scope)
         {
             Markers.Write(writer, Markers.Bytes, scope.Attach(bytes));
         }

@@ -11,6 +11,8 @@ namespace NodePipe.Rpc.Values;
 /// </summary>
 internal sealed class EncodingScope
 {
+    public static readonly string TooDeep = $"is nested deeper than {ValueSerializer.MaxDepth}, or holds itself (a cycle)";
+
     [ThreadStatic]
     private static EncodingScope? _current;
 
@@ -32,13 +34,16 @@ internal sealed class EncodingScope
     /// <summary>Where calls back come from, in order; created by the first that needs it.</summary>
     public SerialQueue? Order { get; private set; }
 
-    /// <summary>Whether the other side knows markers. A plain peer does not.</summary>
-    public bool PeerKnowsMarkers => _connection.Peer.KnowsMarkers;
+    /// <summary>Whether the other side takes values beside the JSON. A plain peer does not.</summary>
+    public bool CanAttach => _connection.Peer.Can(PeerFeatures.Attachments);
 
-    /// <summary>The length in bytes of all values that follow the message in parts.</summary>
+    /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
     public long LongLength => _longValues.Sum(value => (long)value.Bytes.Length);
 
     public bool IsEmpty => _message.Attachments.Count + _longValues.Count + _streams.Count + _callbacks.Count == 0;
+
+    /// <summary>By what the connection reads and writes values.</summary>
+    public ValueSerializer Values => _connection.Values;
 
     /// <summary>The most levels that may be open in what is written.</summary>
     public int DeepestLevel { get; private set; }
@@ -107,6 +112,12 @@ internal sealed class EncodingScope
         return id;
     }
 
+    /// <exception cref="JsonException">The other side takes no streams.</exception>
+    public void ThrowIfNoStreams() => ThrowUnless(PeerFeatures.Streams, "is a stream, which ", "streams");
+
+    /// <exception cref="JsonException">The other side takes no functions.</exception>
+    public void ThrowIfNoCallbacks() => ThrowUnless(PeerFeatures.Callbacks, "is a function, which ", "callbacks");
+
     /// <summary>A function lives as long as the call that carries it; in anything else nobody would end it.</summary>
     public void ThrowIfFunctions()
     {
@@ -139,7 +150,7 @@ internal sealed class EncodingScope
         {
             header.Append("\"$long\":[").AppendJoin(',', _longValues.Select(
                 value => string.Create(CultureInfo.InvariantCulture, $"[{value.Number},{value.Bytes.Length}]"))).Append("],");
-            _message.Continuation = new LongValueSender([.. _longValues]).Next;
+            _message.Continuation = new LongValueWriter([.. _longValues]).Next;
         }
 
         if (_streams.Count > 0)
@@ -153,6 +164,14 @@ internal sealed class EncodingScope
         }
 
         _message.ReplaceFirstByte(Encoding.ASCII.GetBytes(header.ToString()));
+    }
+
+    private void ThrowUnless(PeerFeatures feature, string what, string name)
+    {
+        if (!_connection.Peer.Can(feature))
+        {
+            throw new JsonException(what + _connection.Peer.Refusal(name));
+        }
     }
 
     private static void AppendMember(StringBuilder header, string name, IEnumerable<long> numbers) =>

@@ -37,15 +37,11 @@ internal abstract class FunctionConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         EncodingScope scope = EncodingScope.Current;
-        if (!scope.PeerKnowsMarkers)
-        {
-            throw new JsonException("is a function, which a plain JSON-RPC peer cannot take");
-        }
-
-        Markers.Write(writer, Markers.Callback, scope.AddCallback(ToHandler(value, scope, options)));
+        scope.ThrowIfNoCallbacks();
+        Markers.Write(writer, Markers.Callback, scope.AddCallback(ToHandler(value, scope)));
     }
 
-    protected abstract Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options);
+    protected abstract Handler ToHandler(T value, EncodingScope scope);
 
     /// <exception cref="NotSupportedException">A function of the other side cannot be taken as this type.</exception>
     protected abstract T FromRemote(RemoteFunction function);
@@ -56,8 +52,7 @@ internal abstract class FunctionConverter<T> : JsonConverter<T>
 internal sealed class DelegateConverter<T> : FunctionConverter<T>
     where T : Delegate
 {
-    protected override Handler ToHandler(T value, EncodingScope scope, JsonSerializerOptions options) =>
-        DelegateHandler.Create(value, options);
+    protected override Handler ToHandler(T value, EncodingScope scope) => DelegateHandler.Create(value, scope.Values);
 
     protected override T FromRemote(RemoteFunction function) => (T)function.ToDelegate(typeof(T));
 }
@@ -65,9 +60,9 @@ internal sealed class DelegateConverter<T> : FunctionConverter<T>
 internal sealed class ProgressConverter<TProgress, T> : FunctionConverter<TProgress>
     where TProgress : IProgress<T>
 {
-    protected override Handler ToHandler(TProgress value, EncodingScope scope, JsonSerializerOptions options)
+    protected override Handler ToHandler(TProgress value, EncodingScope scope)
     {
-        var type = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        var type = scope.Values.Resolve<T>();
         return new Handler(
             call =>
             {

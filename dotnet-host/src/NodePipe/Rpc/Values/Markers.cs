@@ -54,5 +54,25 @@ internal static class Markers
         }
     }
 
-    private static int Count(ReadOnlySpan<byte> line, ReadOnlySpan<byte> marker) => line.Count(marker);
+    /// <summary>How many objects there are that have this member and no other.</summary>
+    private static int Count(ReadOnlySpan<byte> line, ReadOnlySpan<byte> marker)
+    {
+        int count = 0;
+        for (int start = line.IndexOf(marker); start >= 0; start = line.IndexOf(marker))
+        {
+            count += HasOneMember(line[start..]) ? 1 : 0;
+            line = line[(start + marker.Length)..];
+        }
+
+        return count;
+    }
+
+    private static bool HasOneMember(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        reader.Read();
+        reader.Skip();
+        return reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+    }
 }

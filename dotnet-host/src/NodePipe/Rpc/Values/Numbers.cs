@@ -13,13 +13,17 @@ internal static class Numbers
         }
 
         List<long> numbers = [];
-        Utf8JsonReader reader = new(json);
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
             {
                 numbers.Add(number);
             }
+
+            // What is no number announces nothing.
+            reader.Skip();
         }
 
         return [.. numbers];

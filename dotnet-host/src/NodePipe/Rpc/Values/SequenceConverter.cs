@@ -1,37 +1,48 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using NodePipe.Rpc.Streams;
 
 namespace NodePipe.Rpc.Values;
 
 /// <summary>An async sequence travels as a stream.</summary>
-internal sealed class SequenceConverter<T> : JsonConverter<IAsyncEnumerable<T>>
+/// <param name="itemType">How an item is read; null for the way of the connection.</param>
+internal sealed class SequenceConverter<T>(JsonTypeInfo<T>? itemType) : JsonConverter<IAsyncEnumerable<T>>
 {
+    /// <summary>Used by the factory.</summary>
+    public SequenceConverter()
+        : this(null)
+    {
+    }
+
     public override bool CanConvert(Type typeToConvert) => typeof(IAsyncEnumerable<T>).IsAssignableFrom(typeToConvert);
 
     public override IAsyncEnumerable<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         DecodingScope.Current is DecodingScope scope
         && Markers.TryRead(ref reader, Markers.Stream, out long id)
         && scope.TryTake(
-            id, (connection, stream, call) => new IncomingStream<T>(connection, stream, call, connection.Values.Resolve<T>()),
+            id, (connection, stream, call) => new IncomingStream<T>(connection, stream, call, itemType ?? connection.Values.Resolve<T>()),
             out IncomingStream<T>? incoming)
             ? incoming!
-            : throw new JsonException("is not a stream");
+            : throw new NotAStreamException();
 
     public override void Write(Utf8JsonWriter writer, IAsyncEnumerable<T> value, JsonSerializerOptions options)
     {
         EncodingScope scope = EncodingScope.Current;
-        if (!scope.PeerKnowsMarkers)
-        {
-            throw new JsonException("is a stream, which a plain JSON-RPC peer cannot take");
-        }
-
+        scope.ThrowIfNoStreams();
         Markers.Write(writer, Markers.Stream, scope.AddStream(new OutgoingStream<T>(value)));
     }
 }
 
-/// <summary>Finds the item type of a sequence; needs reflection, so trimmed programs use <c>NodeStream</c> instead.</summary>
+/// <summary>A value came where a stream is wanted.</summary>
+internal sealed class NotAStreamException() : JsonException("is not a stream")
+{
+    /// <summary>Whether it is the whole of what is read, not a part of it.</summary>
+    public bool IsWhole => Path is null or "$";
+}
+
+/// <summary>Finds the item type of a sequence; needs reflection. Trimmed programs read sequences by <c>StreamAsync</c>.</summary>
 [RequiresUnreferencedCode("Looks for IAsyncEnumerable<T> among a type's interfaces.")]
 [RequiresDynamicCode("Makes a converter for the item type.")]
 internal sealed class SequenceConverterFactory : JsonConverterFactory

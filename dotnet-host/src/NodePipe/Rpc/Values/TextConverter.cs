@@ -12,7 +12,9 @@ internal sealed class TextConverter : JsonConverter<string>
     /// <summary>From this many characters on a text is attached instead of escaped into the JSON.</summary>
     public const int AttachFrom = 8 * 1024;
 
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
+
+    public static string? ReadText(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.StartObject
             && DecodingScope.Current is DecodingScope scope
@@ -27,7 +29,7 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
-        if (value.Length >= AttachFrom && EncodingScope.Current is { PeerKnowsMarkers: true } scope)
+        if (value.Length >= AttachFrom && EncodingScope.Current is { CanAttach: true } scope)
         {
             Attach(writer, value, scope);
             return;
@@ -46,15 +48,17 @@ internal sealed class TextConverter : JsonConverter<string>
         writer.WritePropertyName(value);
     }
 
-    public static void ThrowIfLoneSurrogate(string value)
+    public static void ThrowIfLoneSurrogate(ReadOnlySpan<char> value)
     {
-        if (value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && HasLoneSurrogate(value))
+        if (value.ContainsAnyInRange('\uD800', '\uDFFF') && HasLoneSurrogate(value))
         {
             throw LoneSurrogate();
         }
     }
 
-    private static bool HasLoneSurrogate(string value)
+    public static JsonException LoneSurrogate() => new("holds a lone surrogate, which UTF-8 cannot carry");
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> value)
     {
         for (int i = 0; i < value.Length; i++)
         {
@@ -94,6 +98,4 @@ internal sealed class TextConverter : JsonConverter<string>
 
         Markers.Write(writer, Markers.Text, scope.Attach(bytes.AsMemory(0, length), bytes));
     }
-
-    private static JsonException LoneSurrogate() => new("holds a lone surrogate, which UTF-8 cannot carry");
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,8 +12,6 @@ namespace NodePipe.Rpc.Values;
 /// </summary>
 internal static class Untyped
 {
-    private static readonly string TooDeep = $"is nested deeper than {ValueSerializer.MaxDepth}, or holds itself (a cycle)";
-
     public static JsonNode? ReadNode(ref Utf8JsonReader reader)
     {
         ThrowIfLive(reader);
@@ -33,33 +30,6 @@ internal static class Untyped
         using JsonDocument document = JsonDocument.Parse(
             ReadNode(ref reader)?.ToJsonString() ?? "null", new JsonDocumentOptions { MaxDepth = ValueSerializer.MaxDepth });
         return document.RootElement.Clone();
-    }
-
-    /// <summary>Writes what is JSON already, and is looked at by nobody else.</summary>
-    public static void Write(Utf8JsonWriter writer, JsonElement value)
-    {
-        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-        {
-            ThrowIfTooDeep(writer, JsonMarshal.GetRawUtf8Value(value));
-        }
-
-        value.WriteTo(writer);
-    }
-
-    /// <inheritdoc cref="Write(Utf8JsonWriter, JsonElement)"/>
-    public static void Write(Utf8JsonWriter writer, JsonNode value, JsonSerializerOptions options)
-    {
-        ThrowIfTooDeep(value, EncodingScope.Current.DeepestLevel - writer.CurrentDepth);
-        value.WriteTo(writer, options);
-    }
-
-    /// <summary>A value inside of an <see cref="object"/> is written by itself: nothing else sees a cycle through it.</summary>
-    public static void ThrowIfTooDeep(Utf8JsonWriter writer)
-    {
-        if (writer.CurrentDepth >= EncodingScope.Current.DeepestLevel || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            throw new JsonException(TooDeep);
-        }
     }
 
     /// <summary>A stream or a function is no data: its marker alone would be of no use to anybody.</summary>
@@ -84,38 +54,6 @@ internal static class Untyped
             }
         }
         while (reader.Read() && reader.CurrentDepth > depth);
-    }
-
-    private static void ThrowIfTooDeep(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
-    {
-        int open = writer.CurrentDepth;
-        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        while (reader.Read())
-        {
-            if (open + reader.CurrentDepth >= EncodingScope.Current.DeepestLevel
-                && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            {
-                throw new JsonException(TooDeep);
-            }
-        }
-    }
-
-    private static void ThrowIfTooDeep(JsonNode? node, int levels)
-    {
-        if (levels <= 0 && node is JsonObject or JsonArray)
-        {
-            throw new JsonException(TooDeep);
-        }
-
-        foreach (JsonNode? inner in node switch
-        {
-            JsonObject members => members.Select(member => member.Value),
-            JsonArray items => items,
-            _ => [],
-        })
-        {
-            ThrowIfTooDeep(inner, levels - 1);
-        }
     }
 
     private static JsonNode? Resolve(JsonNode? node, DecodingScope scope)
@@ -168,7 +106,16 @@ internal sealed class JsonElementConverter : JsonConverter<JsonElement>
         Untyped.ReadElement(ref reader);
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
-        Untyped.Write(writer, value);
+        PlainValues.Write(writer, value);
+}
+
+internal sealed class JsonDocumentConverter : JsonConverter<JsonDocument>
+{
+    public override JsonDocument Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonDocument.Parse(Untyped.ReadElement(ref reader).GetRawText(), new JsonDocumentOptions { MaxDepth = ValueSerializer.MaxDepth });
+
+    public override void Write(Utf8JsonWriter writer, JsonDocument value, JsonSerializerOptions options) =>
+        PlainValues.Write(writer, value.RootElement);
 }
 
 internal sealed class JsonNodeConverter<T> : JsonConverter<T>
@@ -178,7 +125,7 @@ internal sealed class JsonNodeConverter<T> : JsonConverter<T>
         Untyped.ReadNode(ref reader) is T node ? node : throw new JsonException($"is no {typeof(T).Name}");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        Untyped.Write(writer, value, options);
+        PlainValues.Write(writer, value, options);
 }
 
 /// <summary>An <see cref="object"/> is written as what it is, and read as a <see cref="JsonElement"/>.</summary>
@@ -189,7 +136,12 @@ internal sealed class ObjectConverter : JsonConverter<object>
 
     public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
     {
-        Untyped.ThrowIfTooDeep(writer);
+        // A value inside of an object is written by itself: nothing else sees a cycle through it.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new JsonException(EncodingScope.TooDeep);
+        }
+
         if (value.GetType() == typeof(object))
         {
             writer.WriteStartObject();

@@ -12,6 +12,10 @@ internal sealed class ValueSerializer
     /// <summary>How deep values may be nested.</summary>
     public const int MaxDepth = 512;
 
+    // What a message has around a value counts for the serializer, and so does the place of a value that is not nested
+    // itself. The writer keeps the limit exactly.
+    private const int DepthAround = 8;
+
     private readonly JsonSerializerOptions _options;
 
     public ValueSerializer(JsonSerializerOptions? options)
@@ -20,11 +24,18 @@ internal sealed class ValueSerializer
         _options.MaxDepth = MaxDepth;
         WritesPrimitivesPlainly = _options.Converters.Count == 0 && !_options.NumberHandling.HasFlag(JsonNumberHandling.WriteAsString);
         AddConverters(_options);
-        _options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers(_options.TypeInfoResolver), PrimitiveContext.Default]);
+        _options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers(_options.TypeInfoResolver), PrimitiveContext.Default])
+            .WithAddedModifier(NumberConverters.KeepOwnHandling);
         _options.MakeReadOnly();
+        WriteOptions = new JsonSerializerOptions(_options) { MaxDepth = MaxDepth + DepthAround };
+        WriteOptions.MakeReadOnly();
     }
 
+    /// <summary>By which values are read.</summary>
     public JsonSerializerOptions Options => _options;
+
+    /// <summary>By which they are written.</summary>
+    public JsonSerializerOptions WriteOptions { get; }
 
     /// <summary>Whether the caller's options leave null, booleans, integers and text as they are.</summary>
     public bool WritesPrimitivesPlainly { get; }
@@ -40,7 +51,20 @@ internal sealed class ValueSerializer
             return type;
         }
 
-        return (JsonTypeInfo<T>)WithResolver.GetOptions(this, type.OriginatingResolver).GetTypeInfo(typeof(T));
+        return (JsonTypeInfo<T>)WithResolver.GetOptions(_options, type.OriginatingResolver).GetTypeInfo(typeof(T));
+    }
+
+    /// <summary>The type as it is written.</summary>
+    /// <param name="type">As the caller knows it. Default: as the options do.</param>
+    public JsonTypeInfo<T> ResolveToWrite<T>(JsonTypeInfo<T>? type = null)
+    {
+        if (type is { OriginatingResolver: null })
+        {
+            return type;
+        }
+
+        JsonSerializerOptions options = type is null ? WriteOptions : WithResolver.GetOptions(WriteOptions, type.OriginatingResolver);
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 
     public void Write(Utf8JsonWriter writer, object? value)
@@ -61,13 +85,13 @@ internal sealed class ValueSerializer
                 writer.WriteStringValue(text);
                 break;
             case JsonNode node:
-                Untyped.Write(writer, node, _options);
+                PlainValues.Write(writer, node, WriteOptions);
                 break;
-            case Delegate function when !_options.TryGetTypeInfo(function.GetType(), out _):
+            case Delegate function when !WriteOptions.TryGetTypeInfo(function.GetType(), out _):
                 WriteFunction(writer, function);
                 break;
             default:
-                JsonSerializer.Serialize(writer, value, _options.GetTypeInfo(value.GetType()));
+                JsonSerializer.Serialize(writer, value, WriteOptions.GetTypeInfo(value.GetType()));
                 break;
         }
     }
@@ -101,12 +125,16 @@ internal sealed class ValueSerializer
         }
 
         options.Converters.Add(new TextConverter());
+        options.Converters.Add(new CharConverter());
+        options.Converters.Add(new CharMemoryConverter());
+        options.Converters.Add(new CharReadOnlyMemoryConverter());
         options.Converters.Add(new ByteArrayConverter());
         options.Converters.Add(new MemoryConverter());
         options.Converters.Add(new ReadOnlyMemoryConverter());
         options.Converters.Add(new ByteStreamConverter());
         options.Converters.Add(new AnyResultConverter());
         options.Converters.Add(new JsonElementConverter());
+        options.Converters.Add(new JsonDocumentConverter());
         options.Converters.Add(new JsonNodeConverter<JsonNode>());
         options.Converters.Add(new JsonNodeConverter<JsonObject>());
         options.Converters.Add(new JsonNodeConverter<JsonArray>());
@@ -114,6 +142,7 @@ internal sealed class ValueSerializer
         options.Converters.Add(new ObjectConverter());
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {
+            options.Converters.Add(new EnumConverterFactory());
             options.Converters.Add(new SequenceConverterFactory());
             options.Converters.Add(new FunctionConverterFactory());
         }

@@ -4,16 +4,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace NodePipe.Rpc.Values;
 
-/// <summary>The options of a serializer with another source of types before its own, made once for each.</summary>
+/// <summary>Options with another source of types before its own, made once for each.</summary>
 internal static class WithResolver
 {
-    private static readonly ConditionalWeakTable<ValueSerializer, ConditionalWeakTable<IJsonTypeInfoResolver, JsonSerializerOptions>> Known = [];
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, ConditionalWeakTable<IJsonTypeInfoResolver, JsonSerializerOptions>> Known = [];
 
-    public static JsonSerializerOptions GetOptions(ValueSerializer serializer, IJsonTypeInfoResolver resolver) =>
-        Known.GetOrCreateValue(serializer).GetValue(resolver, added =>
+    public static JsonSerializerOptions GetOptions(JsonSerializerOptions own, IJsonTypeInfoResolver resolver) =>
+        Known.GetOrCreateValue(own).GetValue(resolver, added =>
         {
-            JsonSerializerOptions options = new(serializer.Options);
-            options.TypeInfoResolver = JsonTypeInfoResolver.Combine(added, serializer.Options.TypeInfoResolver);
+            JsonSerializerOptions options = new(own);
+            options.TypeInfoResolver = JsonTypeInfoResolver.Combine(added.WithAddedModifier(NumberConverters.KeepOwnHandling), own.TypeInfoResolver);
             options.MakeReadOnly();
             return options;
         });

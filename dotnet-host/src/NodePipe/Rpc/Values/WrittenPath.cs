@@ -13,7 +13,9 @@ internal static class WrittenPath
     public static string Of(ReadOnlySpan<byte> json)
     {
         Stack<Level> open = [];
-        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        // The blank ends a number that was written last, which could have more digits otherwise.
+        ReadOnlySpan<byte> ended = [.. json, (byte)' '];
+        Utf8JsonReader reader = new(ended, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())

@@ -6,7 +6,7 @@ namespace NodePipe.Transport.Linux;
 /// <summary>
 /// Writes a pipe by one system call on the caller's thread where the pipe has room, and asynchronously where it has not.
 /// </summary>
-internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
+internal sealed class DirectPipeWriter(PipeStream pipe) : OneWayStream
 {
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
     private bool _isNonBlocking;
@@ -14,18 +14,6 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
     private volatile bool _isDisposed;
 
     public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Ends every write, also one that waits for room: nobody reads any more, whoever holds a copy of the pipe.</summary>
     public void Abandon()
@@ -44,22 +32,6 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : Stream
             ? ValueTask.CompletedTask
             : WriteRestAsync(buffer[written..], cancellationToken);
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) =>
-        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -24,6 +24,8 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
     private int _key;
     private bool _hasEnded;
     private bool _isPaused;
+    private volatile bool _isClosed;
+    private int _isDue;
     private int _leftInPipe = LargestCapacity;
 
     public override void Start(IByteReceiver receiver)
@@ -33,7 +35,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         _descriptor = (int)_handle.DangerousGetHandle();
         LinuxIo.MakeNonBlocking(_descriptor);
         _receiver = receiver;
-        _key = EpollThreads.Watch(this, _descriptor);
+        EpollThreads.Watch(this, _descriptor, out _key);
         _registration = writerGone.UnsafeRegister(static source => ((EpollSource)source!).ReadRest(), this);
     }
 
@@ -41,7 +43,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
     {
         lock (_reading)
         {
-            if (_isPaused && !_hasEnded)
+            if (!_hasEnded)
             {
                 _isPaused = false;
                 EpollThreads.LookAgain(_key, _descriptor);
@@ -64,35 +66,55 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         return pipe.DisposeAsync();
     }
 
-    /// <summary>Reads what is there.</summary>
+    /// <summary>There are bytes. Reads them, unless another thread is at it, which then looks again.</summary>
     /// <param name="isClosed">Whether nobody holds the other end: the end of file is no event of its own then.</param>
     /// <returns>Whether anything was read.</returns>
     public bool Read(bool isClosed)
     {
-        lock (_reading)
+        _isClosed |= isClosed;
+        Interlocked.Exchange(ref _isDue, 1);
+        bool hasRead = false;
+        while (Volatile.Read(ref _isDue) == 1 && _reading.TryEnter())
         {
-            bool hasRead = false;
-            for (int turn = 0; turn < MaxTurns && !_hasEnded && !_isPaused; turn++)
+            try
             {
-                int room = ReadOnce(out int count);
-                hasRead |= room > 0;
-                if (room == 0 || (!isClosed && count < room && count < BulkLength))
+                if (Interlocked.Exchange(ref _isDue, 0) == 1)
                 {
-                    // The pipe is empty, so the next byte is an event again.
-                    return hasRead;
+                    hasRead |= ReadUntilEmpty();
                 }
             }
-
-            if (!_hasEnded && !_isPaused)
+            finally
             {
-                EpollThreads.LookAgain(_key, _descriptor);
+                _reading.Exit();
             }
-
-            return hasRead;
         }
+
+        return hasRead;
     }
 
     public void Release(bool isThreadSpare) => _receiver!.Release(isThreadSpare);
+
+    private bool ReadUntilEmpty()
+    {
+        bool hasRead = false;
+        for (int turn = 0; turn < MaxTurns && !_hasEnded && !_isPaused; turn++)
+        {
+            int room = ReadOnce(out int count);
+            hasRead |= room > 0;
+            if (room == 0 || (!_isClosed && count < room && count < BulkLength))
+            {
+                // The pipe is empty, so the next byte is an event again.
+                return hasRead;
+            }
+        }
+
+        if (!_hasEnded && !_isPaused)
+        {
+            EpollThreads.LookAgain(_key, _descriptor);
+        }
+
+        return hasRead;
+    }
 
     /// <summary>The writer has ended: what is there is all there is.</summary>
     private void ReadRest()

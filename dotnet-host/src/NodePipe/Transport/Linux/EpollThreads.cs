@@ -23,10 +23,12 @@ internal static class EpollThreads
     /// Watches a pipe. Its source is told when bytes come into the empty pipe, so it must read until the pipe is empty, or
     /// ask for another look. Several threads may tell it at once.
     /// </summary>
-    /// <returns>The key under which the pipe is known.</returns>
-    public static unsafe int Watch(EpollSource source, int descriptor)
+    /// <param name="source">Who is told.</param>
+    /// <param name="descriptor">The end of the pipe that is read.</param>
+    /// <param name="key">The name of the pipe here; set before the first event can come.</param>
+    public static unsafe void Watch(EpollSource source, int descriptor, out int key)
     {
-        int key = Interlocked.Increment(ref _lastKey);
+        key = Interlocked.Increment(ref _lastKey);
         Sources[key] = source;
         EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.EdgeTriggered, key);
         if (LinuxIo.EpollControl(Epoll, LinuxIo.Add, descriptor, &change) != 0)
@@ -36,7 +38,6 @@ internal static class EpollThreads
         }
 
         EnsureWaiting();
-        return key;
     }
 
     /// <summary>Tells the source again if there are bytes in the pipe.</summary>

@@ -43,6 +43,38 @@ internal static partial class LinuxIo
         }
     }
 
+    /// <summary>Reads what is in the pipe, without waiting; 0 where that is nothing.</summary>
+    public static unsafe int ReadNow(SafeHandle pipe, Span<byte> buffer)
+    {
+        bool isHeld = false;
+        try
+        {
+            pipe.DangerousAddRef(ref isHeld);
+            int descriptor = (int)pipe.DangerousGetHandle();
+            MakeNonBlocking(descriptor);
+            nint count;
+            do
+            {
+                fixed (byte* bytes = buffer)
+                {
+                    count = Read(descriptor, bytes, (nuint)buffer.Length);
+                }
+            }
+            while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+            return count >= 0 ? (int)count
+                : Marshal.GetLastPInvokeError() == WouldBlock ? 0
+                : throw Failure("read");
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                pipe.DangerousRelease();
+            }
+        }
+    }
+
     public static IOException Failure(string call) =>
         new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 

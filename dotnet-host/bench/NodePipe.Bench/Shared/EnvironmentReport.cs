@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NodePipe.Bench;
+namespace NodePipe.Bench.Shared;
 
 /// <summary>What only the host knows about the machine.</summary>
 internal static class EnvironmentReport

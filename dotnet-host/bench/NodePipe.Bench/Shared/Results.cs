@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NodePipe.Bench;
+namespace NodePipe.Bench.Shared;
 
 /// <summary>What is measured goes to standard output as JSON, one object a line.</summary>
 internal static class Results

@@ -1,5 +1,5 @@
-import type { ByteSink } from '../rpc/byteSink.js';
-import { Connection, type ConnectionOptions } from '../rpc/connection.js';
+import type { ByteSink } from '../../node-child/src/rpc/byteSink.js';
+import { Connection, type ConnectionOptions } from '../../node-child/src/rpc/connection.js';
 
 /** Two connections that are joined in memory, without a process or a descriptor. */
 export interface ConnectedPair extends Disposable {

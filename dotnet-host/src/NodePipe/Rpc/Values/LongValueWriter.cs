@@ -4,14 +4,14 @@ using NodePipe.Framing;
 namespace NodePipe.Rpc.Values;
 
 /// <summary>Cuts values that are too long to be attached into messages that others may come between.</summary>
-internal sealed class LongValueSender(List<LongValue> values)
+internal sealed class LongValueWriter(List<LongValue> values)
 {
-    private const int PartLength = 512 * 1024;
+    private const int ChunkLength = 512 * 1024;
 
     private int _value;
     private int _offset;
 
-    /// <summary>The message with the next part; null after the last.</summary>
+    /// <summary>The message with the next chunk; null after the last.</summary>
     public OutgoingMessage? Next()
     {
         while (_value < values.Count && _offset == values[_value].Bytes.Length)
@@ -31,21 +31,21 @@ internal sealed class LongValueSender(List<LongValue> values)
         }
 
         (long number, ReadOnlyMemory<byte> bytes, _) = values[_value];
-        ReadOnlyMemory<byte> part = bytes[_offset..Math.Min(_offset + PartLength, bytes.Length)];
-        _offset += part.Length;
+        ReadOnlyMemory<byte> chunk = bytes[_offset..Math.Min(_offset + ChunkLength, bytes.Length)];
+        _offset += chunk.Length;
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append("{\"$bin\":["u8);
-        message.Append(part.Length);
+        message.Append(chunk.Length);
         message.Append("],\"jsonrpc\":\"2.0\",\"method\":\"$/chunk\",\"params\":["u8);
         message.Append(number);
         message.Append(",{\"$bin\":0}]}\n"u8);
-        message.Attachments.Add(part);
+        message.Attachments.Add(chunk);
         message.Continuation = Next;
         return message;
     }
 }
 
-/// <summary>A value that follows its message in parts.</summary>
+/// <summary>A value that follows its message in chunks.</summary>
 /// <param name="Number">Its number, never used twice.</param>
 /// <param name="Bytes">The bytes, which must not change until they are written.</param>
 /// <param name="Rented">The array of the pool that holds them, which goes back then; null where it is none.</param>
