@@ -101,8 +101,14 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Stops the child in order; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync().ConfigureAwait(false);
-        await Process.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Connection.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await Process.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static async Task<NodeProcess> StartAsync(

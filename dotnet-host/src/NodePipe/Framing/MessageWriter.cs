@@ -45,7 +45,7 @@ internal sealed class MessageWriter(Stream stream)
         }
     }
 
-    /// <summary>Queues the message; the task completes when it is written.</summary>
+    /// <summary>Queues the message; the task completes when it is written, with the long values that follow it.</summary>
     /// <exception cref="IOException">The pipe is broken.</exception>
     public async Task WriteAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -220,20 +220,24 @@ internal sealed class MessageWriter(Stream stream)
     {
         foreach (OutgoingMessage message in _taken)
         {
-            if (_failure is null)
+            TaskCompletionSource? owner = message.Owner as TaskCompletionSource;
+            if (_failure is not null)
             {
-                (message.Owner as TaskCompletionSource)?.TrySetResult();
-                if (message.Continuation?.Invoke() is OutgoingMessage next)
+                owner?.TrySetException(_failure);
+            }
+            else if (message.Continuation?.Invoke() is OutgoingMessage next)
+            {
+                // The message is written when its last part is; and half a value would leave the other side waiting.
+                next.Owner = owner;
+                next.State = OutgoingState.Taken;
+                lock (_lock)
                 {
-                    lock (_lock)
-                    {
-                        _queue.Enqueue(next);
-                    }
+                    _queue.Enqueue(next);
                 }
             }
             else
             {
-                (message.Owner as TaskCompletionSource)?.TrySetException(_failure);
+                owner?.TrySetResult();
             }
 
             message.Return();

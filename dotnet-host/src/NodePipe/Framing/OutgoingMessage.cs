@@ -46,7 +46,7 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
 
     /// <summary>
     /// Who may take it back while none of it is written; once it is, the buffers are another message's. A
-    /// <see cref="TaskCompletionSource"/> completes when it is written, or cannot be.
+    /// <see cref="TaskCompletionSource"/> completes when it and what continues it is written, or cannot be.
     /// </summary>
     public object? Owner { get; set; }
 

@@ -9,6 +9,8 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly Lock _reporting = new();
+    private Task _reported = Task.CompletedTask;
 
     /// <summary>Null for a notification, which has no answer.</summary>
     public MessageId? Id { get; } = id;
@@ -28,7 +30,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
 
     public HandlerContext Context => new(this);
 
-    public void Cancel() => _cancelled.Cancel();
+    public void Cancel() => Endings.Cancel(_cancelled, connection.Options.Logger);
 
     public void Start()
     {
@@ -44,10 +46,30 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
 
     public void ReportProgress(object? value)
     {
-        if (WantsProgress && Id is MessageId id && connection.Peer.Can(PeerFeatures.Progress))
+        if (!WantsProgress || Id is not MessageId id || !connection.Peer.Can(PeerFeatures.Progress))
         {
-            connection.Writer.Write(connection.Encoder.Progress(id, value));
+            return;
         }
+
+        OutgoingMessage message = connection.Encoder.Progress(id, value);
+        lock (_reporting)
+        {
+            if (message.Continuation is null && _reported.IsCompleted)
+            {
+                connection.Writer.Write(message);
+            }
+            else
+            {
+                _reported = WriteAfterAsync(_reported, message);
+            }
+        }
+    }
+
+    /// <summary>A report with a long value has come with its last part only: what follows it waits until that is out.</summary>
+    private async Task WriteAfterAsync(Task earlier, OutgoingMessage message)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connection.Writer.WriteAsync(message, CancellationToken.None).ConfigureAwait(false);
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
@@ -67,6 +89,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
             answer = Id is MessageId id ? MessageEncoder.Error(id, ErrorOf(error)) : null;
         }
 
+        await _reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Arguments.Scope?.RefuseRest();
         connection.IncomingCalls.Remove(this);
         if (answer is not null)

@@ -73,7 +73,7 @@ public sealed class HelloTests
     public async Task A_request_right_behind_the_hello_is_answered_by_its_rules()
     {
         const string Messages = """
-            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":1}}
+            {"jsonrpc":"2.0","id":"hello","method":"nodepipe/hello","params":{"version":1,"features":["attachments"]}}
             {"jsonrpc":"2.0","id":1,"method":"bytes"}
 
             """;

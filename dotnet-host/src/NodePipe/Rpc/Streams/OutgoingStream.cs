@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using NodePipe.Framing;
 using NodePipe.Rpc.Values;
 
@@ -42,7 +43,7 @@ internal abstract class OutgoingStream
     }
 
     /// <summary>Nobody wants more.</summary>
-    public void Cancel() => _cancelled.Cancel();
+    public void Cancel(ILogger logger) => Endings.Cancel(_cancelled, logger);
 
     protected abstract IAsyncEnumerator<object?> Open(CancellationToken cancellationToken);
 

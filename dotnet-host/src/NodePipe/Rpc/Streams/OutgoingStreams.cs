@@ -31,7 +31,7 @@ internal sealed class OutgoingStreams(RpcConnection connection)
     {
         if (_streams.TryRemove(id, out OutgoingStream? stream))
         {
-            stream.Cancel();
+            stream.Cancel(connection.Options.Logger);
         }
     }
 
