@@ -50,6 +50,17 @@ test('currentCall() works though nobody could tell that it would be asked for', 
   expect(await Promise.all(answers)).toEqual(traces);
 });
 
+test('currentCall() works for the first calls of all, when a module that is imported asks', async () => {
+  await using node = await startModule('helpedContext.mjs', {});
+  const answers = traces.map((traceparent) => node.host.with({ traceparent }).invoke('afterAwait'));
+  expect(await Promise.all(answers)).toEqual(traces);
+});
+
+test('currentCall() is nothing in a timer that belongs to no call, also while just one is open', async () => {
+  await using node = await startModule('helpedContext.mjs', {});
+  expect(await node.host.with({ traceparent: 'a' }).invoke('timer')).toEqual(['none', 'none', 'none']);
+});
+
 test('a module may import the package, and its errors are those of the program', async () => {
   await using node = await startModule(
     'packageContext.mjs',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -56,6 +56,35 @@ test('members of a CommonJS module are called on it', async () => {
   expect(node.loaded.exports.map(({ name }) => name)).toEqual(['greet', 'reexported']);
   expect(await node.host.invoke('greet', 'Ada')).toBe('Hello, Ada!');
   expect(await node.host.invoke('reexported')).toBe('through a getter');
+});
+
+test('members of a CommonJS module that is loaded by a symbolic link are called on it too', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'nodepipe-test-'));
+  try {
+    const module = path.join(folder, 'link.cjs');
+    symlinkSync(moduleFixture('members.cjs'), module);
+    await using node = await startPlain({});
+    await node.host.invokeByName('nodepipe/load', { module });
+    expect(await node.host.invoke('greet', 'Ada')).toBe('Hello, Ada!');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('an export whose getter throws leaves the others callable', async () => {
+  await using node = await startModule('throwingGetter.cjs', {});
+  expect(await node.host.invoke('fine')).toBe('fine');
+  await expect(node.host.invoke('bad')).rejects.toMatchObject({
+    rpcCode: -32601,
+    message: expect.stringMatching(/"bad" of .* is no function but a getter that throws;/),
+  });
+});
+
+test('static methods of a class that is the default export are called on it', async () => {
+  await using node = await startModule('statics.mjs', {});
+  expect(node.loaded.exports.map(({ name }) => name)).toEqual(['default', 'render', 'inherited']);
+  expect(await node.host.invoke('render', 'Ada')).toBe('Hello, Ada!');
+  expect(await node.host.invoke('inherited')).toBe('Service');
 });
 
 test('members of a default export are called on it, methods of its classes included, and nothing of Object', async () => {

@@ -107,3 +107,12 @@ test('progress after the answer is not sent, and progress that cannot be sent is
   await pair.child.invoke('echo', 1);
   expect(seen).toEqual([1]);
 });
+
+test('the arguments of a callback may be nested as deep as those of a call', async () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  using pair = await startPair({
+    run: async (call) => (call.arguments[0] as Callback)(nested(Number(call.arguments[1]))),
+  });
+  expect(await pair.child.invoke('run', (value: unknown) => value, 512)).toEqual(nested(512));
+  await expect(pair.child.invoke('run', () => 1, 513)).rejects.toThrow(/nested more than 512 deep/);
+});

@@ -177,3 +177,33 @@ test('calls in the course of a call carry on its trace context, unless they are 
     ['other', null],
   ]);
 });
+
+test.each([
+  [
+    'the name of the function',
+    (host: Host) => host.invoke('a\ud800'),
+    /^The name of the function, "a\\ud800", holds a lone/,
+  ],
+  [
+    'what should be it',
+    (host: Host) => host.invoke(5 as unknown as string),
+    /^The name of the function is of type number/,
+  ],
+  [
+    'the trace context',
+    (host: Host) => host.with({ traceparent: '\udc00' }).invoke('x'),
+    /^traceparent, .* lone/,
+  ],
+  [
+    'the trace state',
+    (host: Host) => host.with({ traceparent: '', tracestate: '\udc00' }).invoke('x'),
+    /^tracestate,/,
+  ],
+])('%s is an error of the call where UTF-8 cannot carry it', async (_what, call, says) => {
+  const peer = new RawPeer({}).hello();
+  await expect(call(peer.connection.host)).rejects.toMatchObject({
+    code: 'ERR_NODEPIPE_VALUE',
+    message: expect.stringMatching(says),
+  });
+  expect(peer.messages).toEqual([]);
+});

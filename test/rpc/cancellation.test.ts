@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deferred, echo, settle, startPair, waitForAbort } from './pair.js';
 import { RawPeer } from './support.js';
 
@@ -141,4 +141,67 @@ test('to a plain peer a cancel is not sent: the caller just waits no longer', as
   expect(peer.messages.map(({ message }) => message)).toEqual([
     { jsonrpc: '2.0', id: 1, method: 'x', params: [] },
   ]);
+});
+
+test('a call that is cancelled while its long values are on their way is not started', async () => {
+  let starts = 0;
+  using pair = await startPair({
+    take: (call) => {
+      starts++;
+      return (call.arguments[0] as Buffer).length;
+    },
+  });
+  const controller = new AbortController();
+  const call = pair.child.with({ signal: controller.signal }).invoke('take', Buffer.alloc(5_000_000));
+  controller.abort(new Error('enough'));
+  await expect(call).rejects.toThrow('enough');
+  expect(await pair.child.invoke('take', Buffer.alloc(3_000_000))).toBe(3_000_000);
+  expect(starts).toBe(1);
+});
+
+test('a call that is cancelled before its long values have come is answered when they have', async () => {
+  const peer = new RawPeer({ handlers: new Map([['echo', echo]]) }).hello();
+  const request = { $bin: [], $long: [[1, 2]], jsonrpc: '2.0', id: 1, method: 'echo', params: [{ $bin: 0 }] };
+  const cancel = { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } };
+  const chunk = { $bin: [2], jsonrpc: '2.0', method: '$/chunk', params: [1, { $bin: 0 }] };
+  peer.send(request, cancel);
+  await settle();
+  expect(peer.messages).toEqual([]);
+  peer.send(chunk, Buffer.from('ab'));
+  expect(await peer.messagesUpTo(1)).toMatchObject([{ id: 1, error: { code: -32800 } }]);
+  // The number is free again.
+  peer.send({ jsonrpc: '2.0', id: 1, method: 'echo', params: [1] });
+  expect(await peer.messagesUpTo(2)).toMatchObject([{}, { id: 1, result: 1 }]);
+});
+
+test('a time-out may be longer than a timer of Node can be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    using pair = await startPair({ wait: waitForAbort });
+    const timeout = 2 ** 32;
+    const settled = vi.fn<(error: unknown) => void>();
+    pair.child.with({ timeout }).invoke('wait').catch(settled);
+    await vi.advanceTimersByTimeAsync(timeout - 1);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toHaveBeenCalledWith(expect.objectContaining({ code: 'ERR_NODEPIPE_TIMEOUT', timeout }));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test.each([
+  { timeout: -1, name: 'RangeError' },
+  { timeout: Number.NaN, name: 'RangeError' },
+  { timeout: '5' as unknown as number, name: 'TypeError' },
+])('a time-out that is none is an error of the call: $timeout', async ({ timeout, name }) => {
+  const peer = new RawPeer({}).hello();
+  const call = peer.connection.host.with({ timeout }).invoke('x');
+  await expect(call).rejects.toMatchObject({ name, message: expect.stringContaining('The time-out is') });
+  expect(peer.messages).toEqual([]);
+});
+
+test('a time-out without end is none', async () => {
+  using pair = await startPair({ echo });
+  expect(await pair.child.with({ timeout: Number.POSITIVE_INFINITY }).invoke('echo', 1)).toBe(1);
 });

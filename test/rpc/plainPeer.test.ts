@@ -71,3 +71,13 @@ test('the answers to a batch come together when the last is there, and hold no m
     ],
   ]);
 });
+
+test('a plain peer is asked for no progress, and is told of no trace', async () => {
+  const peer = new RawPeer({});
+  const options = { progress: () => {}, traceparent: '00-1-1-00', tracestate: 'a=1' };
+  peer.connection.host
+    .with(options)
+    .invoke('x', 1)
+    .catch(() => {});
+  expect(await peer.messagesUpTo(1)).toEqual([{ jsonrpc: '2.0', id: 1, method: 'x', params: [1] }]);
+});

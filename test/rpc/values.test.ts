@@ -18,6 +18,16 @@ describe('a value', () => {
     { what: 'a number too large for an integer', value: 1e300, arrives: 1e300 },
     { what: 'a date', value: new Date(0), arrives: '1970-01-01T00:00:00.000Z' },
     { what: 'toJSON', value: { a: { toJSON: (key: string) => `<${key}>` } }, arrives: { a: '<a>' } },
+    {
+      what: 'toJSON gives a date',
+      value: { toJSON: () => new Date(0) },
+      arrives: '1970-01-01T00:00:00.000Z',
+    },
+    {
+      what: 'toJSON gives an undefined member',
+      value: [{ toJSON: () => ({ a: undefined }) }],
+      arrives: [{}],
+    },
     { what: 'a URL', value: new URL('https://example.org/a'), arrives: 'https://example.org/a' },
     { what: 'a boxed number', value: Object(3), arrives: 3 },
     { what: 'no prototype', value: Object.assign(Object.create(null), { a: 1 }), arrives: { a: 1 } },
@@ -111,6 +121,10 @@ describe('a value that would be damaged is an error of that call that names its 
       value: { bytes: new Uint8Array(1), data: [{ $bin: 0 }] },
       says: /^result holds an object whose only member is \$bin/,
     },
+    {
+      value: [{ $bin: 0, x: undefined }, new Uint8Array(1)],
+      says: /^result holds an object whose only member is \$bin/,
+    },
   ])('$says', async ({ value, says }) => {
     using pair = await startPair({ give: () => value, echo });
     await expect(pair.child.invoke('give')).rejects.toMatchObject({
@@ -138,6 +152,7 @@ describe('bytes', () => {
     { what: 'a Uint8Array', value: new Uint8Array([1, 2]) },
     { what: 'a Buffer', value: Buffer.from([1, 2]) },
     { what: 'an ArrayBuffer', value: new Uint8Array([1, 2]).buffer },
+    { what: 'what toJSON gives', value: { toJSON: () => Buffer.from([1, 2]) } },
     { what: 'a view of a part', value: new Uint8Array([0, 1, 2, 3]).subarray(1, 3) },
   ])('arrive as a Uint8Array: $what', async ({ value }) => {
     using pair = await startPair({ echo });

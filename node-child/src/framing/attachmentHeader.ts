@@ -4,7 +4,9 @@ const ATTACHMENT_HEADER = '{"$bin":[';
 /** The most bytes that the attachments of one message may have together: 1 MiB. */
 export const MOST_ATTACHED_BYTES = 1024 * 1024;
 
-const header = /^\{"\$bin":\[((?:(?:0|[1-9]\d{0,15})(?:,(?=\d))?)*)\]/;
+const header = /^\{"\$bin":\[((?:(?:0|[1-9]\d{0,18})(?:,(?:0|[1-9]\d{0,18}))*)?)\]/;
+/** As text of the same number of digits. What is larger is no length but malformed. */
+const LARGEST_LENGTH = '9223372036854775807';
 const SECOND_BYTE = ATTACHMENT_HEADER.charCodeAt(1);
 const THIRD_BYTE = ATTACHMENT_HEADER.charCodeAt(2);
 
@@ -19,5 +21,7 @@ export function attachmentLengths(line: string): number[] | undefined {
   if (list === undefined) {
     return undefined;
   }
-  return list === '' ? [] : list.split(',').map(Number);
+  const lengths = list === '' ? [] : list.split(',');
+  const isTooLarge = (length: string) => length.length === LARGEST_LENGTH.length && length > LARGEST_LENGTH;
+  return lengths.some(isTooLarge) ? undefined : lengths.map(Number);
 }

@@ -1,5 +1,6 @@
 import { decodeText } from '../framing/lineKind.js';
 import { Connection } from '../rpc/connection.js';
+import { safeString } from '../rpc/errorData.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
@@ -68,7 +69,12 @@ function runInScope<T>(call: IncomingCall, run: () => T): T {
 }
 
 function reportNotification(method: string, error: unknown): void {
-  console.error(`nodepipe: the notification ${method} failed:`, error);
+  try {
+    console.error(`nodepipe: the notification ${method} failed:`, error);
+  } catch {
+    // To print an error may run getters of the user.
+    console.error(`nodepipe: the notification ${method} failed:`, safeString(error));
+  }
 }
 
 async function withinGrace(done: Promise<void>): Promise<void> {

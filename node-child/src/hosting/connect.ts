@@ -15,6 +15,8 @@ import { runtimeInfo } from './runtimeInfo.js';
 /** A function that the other side can call; its `this` is the context of the call. */
 export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
 
+const openConnections = new Set<Connection>();
+
 type UntypedFunction = (this: unknown, ...args: never) => unknown;
 
 /** Streams that somebody has opened already. */
@@ -77,9 +79,8 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
   });
-  defineGlobal(() => contextOf(connection.onlyOpenCall()));
-  const flush = () => connection.flush();
-  process.prependListener('exit', flush);
+  defineGlobal();
+  flushAtExit(connection);
   const ended = connection.ended.then((failure) => {
     if (failure !== undefined) {
       throw failure;
@@ -93,10 +94,25 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   }
   const close = async () => {
     connection.close();
-    process.off('exit', flush);
+    openConnections.delete(connection);
     await transport.end();
   };
   return { host: connection.host, ended, close, [Symbol.asyncDispose]: close };
+}
+
+// One listener for all: Node warns of many.
+function flushAtExit(connection: Connection): void {
+  if (openConnections.size === 0) {
+    process.off('exit', flushAll);
+    process.prependListener('exit', flushAll);
+  }
+  openConnections.add(connection);
+}
+
+function flushAll(): void {
+  for (const connection of openConnections) {
+    connection.flush();
+  }
 }
 
 async function open(over: DescriptorPair | StreamPair, io: TransportKind | undefined): Promise<Transport> {
@@ -133,10 +149,6 @@ function handlersFor(
 }
 
 function runInScope<T>(call: IncomingCall, run: () => T): T {
-  const context = contextOf(call);
-  return context === undefined ? run() : runInContext(context, run);
-}
-
-function contextOf(call: IncomingCall | undefined): CallContext | undefined {
-  return call?.context instanceof ModuleCallContext ? call.context : undefined;
+  const { context } = call;
+  return context instanceof ModuleCallContext ? runInContext(context, run) : run();
 }

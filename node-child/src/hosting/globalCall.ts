@@ -7,9 +7,6 @@ declare global {
   var nodepipe: NodePipeGlobal | undefined;
 }
 
-// The first look makes the program follow its calls. Taken here, it comes before the module's first call.
-void globalThis.nodepipe;
-
 /**
  * The call in whose course this is asked, also behind an `await`; for functions that have no `this`, such as arrow
  * functions and members of an object.

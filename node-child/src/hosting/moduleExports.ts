@@ -12,6 +12,9 @@ export interface ModuleExports {
   readonly others: ReadonlyMap<string, string>;
 }
 
+/** Stands for an export whose getter throws. */
+const unreadable = Symbol('unreadable');
+
 /** Names that belong to the protocol. */
 const reserved = /^(?:\$\/|nodepipe\/)/;
 
@@ -44,8 +47,8 @@ export function listExports(
     }
   };
   if (commonJs === undefined) {
-    for (const [name, value] of Object.entries(namespace)) {
-      add(name, value, undefined);
+    for (const name of Object.keys(namespace)) {
+      add(name, read(namespace, name), undefined);
     }
   }
   const main = commonJs === undefined ? namespace['default'] : commonJs.exports;
@@ -58,20 +61,29 @@ export function listExports(
   return { functions, others };
 }
 
-// Own members, and methods of its classes; nothing of Object or Function themselves.
+// Own members, and methods of its classes, or static methods where it is a class itself; nothing of Object or Function.
 function* members(object: object): Iterable<[string, unknown]> {
-  const isFunctionObject = isFunction(object);
   for (const name of Object.keys(object)) {
-    yield [name, (object as Record<string, unknown>)[name]];
+    yield [name, read(object, name)];
   }
-  let prototype: object | null = isFunctionObject ? null : Object.getPrototypeOf(object);
-  while (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+  const ends: readonly unknown[] = [Object.prototype, Function.prototype, null];
+  let holder: object = isFunction(object) ? object : Object.getPrototypeOf(object);
+  while (!ends.includes(holder) && Object.getPrototypeOf(holder) !== null) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
       if (name !== 'constructor' && isFunction(value)) {
         yield [name, value];
       }
     }
-    prototype = Object.getPrototypeOf(prototype);
+    holder = Object.getPrototypeOf(holder);
+  }
+}
+
+// A getter that throws is no reason to do without the others.
+function read(object: object, name: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[name];
+  } catch {
+    return unreadable;
   }
 }
 
@@ -80,6 +92,9 @@ function isFunction(value: unknown): value is (this: unknown, ...args: never) =>
 }
 
 function describe(value: unknown): string {
+  if (value === unreadable) {
+    return 'a getter that throws';
+  }
   if (value === null) {
     return 'null';
   }

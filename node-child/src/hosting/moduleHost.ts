@@ -36,10 +36,7 @@ export class ModuleHost {
   /** Serves over this connection. To be called once. */
   attach(connection: Connection): void {
     this.#connection = connection;
-    defineGlobal(() => {
-      const context = connection.onlyOpenCall()?.context;
-      return context instanceof ModuleCallContext ? context : undefined;
-    });
+    defineGlobal();
   }
 
   /** Finds the handler of a method that is not in the map, or throws why there is none. */

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
-import { followCalls } from './currentCall.js';
 import { listExports, type ModuleExports } from './moduleExports.js';
 
 /**
@@ -15,17 +14,15 @@ export async function loadModule(path: string): Promise<ModuleExports> {
   const url = path.startsWith('file:') ? new URL(path) : pathToFileURL(path);
   const file = fileURLToPath(url);
   checkFile(file);
-  if (readFileSync(file, 'utf8').includes('currentCall')) {
-    followCalls();
-  }
   let namespace: Readonly<Record<string, unknown>>;
   try {
     namespace = await import(url.href);
   } catch (error) {
     throw await explain(file, error);
   }
+  // By the path behind symbolic links, as require() has it.
   const cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(url).cache;
-  const exports = listExports(namespace, cache[file]);
+  const exports = listExports(namespace, cache[realpathSync(file)]);
   if (exports.functions.size === 0) {
     const others = [...exports.others].map(([name, kind]) => `${name} is ${kind}`).join(', ');
     const found = others === '' ? 'It exports nothing' : `Of its exports ${others}`;

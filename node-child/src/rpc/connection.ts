@@ -6,6 +6,7 @@ import { LineWriter } from '../framing/lineWriter.js';
 import { MessageReader } from '../framing/messageReader.js';
 import type { ByteSink } from './byteSink.js';
 import { CALLBACK_METHOD, Callbacks } from './callbacks.js';
+import { ChunkQueue } from './chunkQueue.js';
 import { Dispatcher, type Handler } from './dispatcher.js';
 import { invalidRequest, parseError } from './errorCodec.js';
 import { ownHello, type Peer, plainPeer, type RuntimeInfo, readHello } from './hello.js';
@@ -60,6 +61,7 @@ export class Connection {
   readonly #messages: IncomingMessages;
   readonly #longValues: LongValueReader;
   readonly #reader: MessageReader;
+  readonly #chunks = new ChunkQueue((chunk) => this.#take(chunk));
   readonly #ended: Promise<Error | undefined>;
   #resolveEnded: (error: Error | undefined) => void = () => {};
   #isReading = true;
@@ -131,17 +133,7 @@ export class Connection {
 
   /** Takes bytes from the other side. The chunk may be reused after the call. */
   data(chunk: Buffer): void {
-    if (!this.#isReading) {
-      return;
-    }
-    this.#outbox.beginGathering();
-    try {
-      this.#reader.push(chunk);
-    } catch (error) {
-      this.#broken(error);
-    } finally {
-      this.#outbox.endGathering();
-    }
+    this.#chunks.push(chunk);
   }
 
   /** Where the next bytes are best read to, if anywhere: a view of it is then to be given to {@link data}. */
@@ -207,8 +199,9 @@ export class Connection {
 
   /** Writes everything that was given to be sent, as the end of the process may be near. */
   flush(): void {
-    this.#outbox.flush();
     this.#longWriter.flush();
+    // Behind the last chunk there may be what waited for it.
+    this.#outbox.flush();
   }
 
   /** Flushes, and sends nothing any more. */
@@ -218,14 +211,23 @@ export class Connection {
     this.#outbox.close();
   }
 
-  /** The one call of the other side that is open, if there is exactly one. */
-  onlyOpenCall(): IncomingCall | undefined {
-    return this.#dispatcher.onlyOpenCall();
-  }
-
   /** Resolves as soon as no call of the other side is open. */
   idle(): Promise<void> {
     return this.#dispatcher.idle();
+  }
+
+  #take(chunk: Buffer): void {
+    if (!this.#isReading) {
+      return;
+    }
+    this.#outbox.beginGathering();
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      this.#broken(error);
+    } finally {
+      this.#outbox.endGathering();
+    }
   }
 
   #line(line: Buffer): void {

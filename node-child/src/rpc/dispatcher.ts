@@ -59,6 +59,7 @@ export class Dispatcher {
   /** Starts a call whose handler is known. */
   run(call: IncomingCall, handler: Handler): void {
     let result: unknown;
+    let promise: Promise<unknown> | undefined;
     try {
       if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
         throw new RpcError(
@@ -67,12 +68,14 @@ export class Dispatcher {
         );
       }
       result = handler(call);
+      // Within the try: to look for a then may run code of the user.
+      promise = isThenable(result) ? Promise.resolve(result) : undefined;
     } catch (thrown) {
       this.fail(call, thrown);
       return;
     }
-    if (isThenable(result)) {
-      this.#wait(call, Promise.resolve(result));
+    if (promise !== undefined) {
+      this.#wait(call, promise);
     } else {
       this.#succeed(call, result);
     }
@@ -93,12 +96,6 @@ export class Dispatcher {
     for (const call of [...this.#open.values()]) {
       call.cancel(reason);
     }
-  }
-
-  /** The one request that is open, if there is exactly one. */
-  onlyOpenCall(): IncomingCall | undefined {
-    const [only] = this.#open.values();
-    return this.#open.size === 1 ? only : undefined;
   }
 
   /** Resolves as soon as no call is open. */
@@ -166,8 +163,12 @@ export class Dispatcher {
           ? this.#sender.encode(value, batch === undefined ? 'result' : 'batch', 'result')
           : undefined;
       answer = encodeResult(id, encoded?.announcements ?? '', primitive ?? encoded?.json ?? 'null');
+      if (encoded?.streams !== undefined) {
+        this.#succeedWithStreams(call, answer, encoded, encoded.streams);
+        return;
+      }
       if (batch === undefined) {
-        this.#sender.post(answer, encoded);
+        (call.order ?? this.#sender).post(answer, encoded);
       } else {
         batch.add(answer);
       }
@@ -175,15 +176,29 @@ export class Dispatcher {
       this.#answerError(call, id, encodeUnsendable(error));
       return;
     }
-    if (encoded?.streams === undefined) {
-      call.answered(0, false);
-      return;
-    }
+    call.answered(0, false);
+  }
+
+  #succeedWithStreams(
+    call: IncomingCall,
+    answer: string,
+    encoded: EncodedValue,
+    streams: ReadonlyMap<number, AsyncIterable<unknown>>,
+  ): void {
     const { scope } = this.#options;
     const writers = this.#streams.openWriters(
-      encoded.streams,
+      streams,
       scope === undefined ? undefined : (run) => scope(call, run),
     );
+    // Before the answer: over streams in memory the reader asks for items before the post returns.
+    try {
+      this.#sender.checkLength(answer, encoded.long);
+    } catch (error) {
+      for (const writer of writers) {
+        writer.cancel();
+      }
+      throw error;
+    }
     call.answered(writers.length, false);
     for (const writer of writers) {
       writer.onClosed = (wasCancelled) => {
@@ -193,13 +208,14 @@ export class Dispatcher {
         call.streamEnded();
       };
     }
+    (call.order ?? this.#sender).post(answer, encoded);
   }
 
   #answerError(call: IncomingCall, id: MessageId, error: ErrorObject): void {
     if (call.batch !== undefined) {
       call.batch.add(encodeError(id, error));
     } else {
-      this.#sender.postError(error, (sent) => encodeError(id, sent));
+      (call.order ?? this.#sender).postError(error, (sent) => encodeError(id, sent));
     }
     call.answered(0, true);
   }

@@ -2,7 +2,7 @@ import { RpcError, UnsendableValueError } from '../errors/callErrors.js';
 import { RemoteError } from '../errors/remoteError.js';
 import { CALLBACK_GONE, CALLBACK_METHOD } from './callbacks.js';
 import { errorCodes } from './errorCodes.js';
-import { describeThrown, isError, safeString } from './errorData.js';
+import { describeThrown, safeString, UNREADABLE } from './errorData.js';
 import type { Peer } from './hello.js';
 import { type ErrorObject, isJsonObject } from './message.js';
 import { noMarkers, ValueEncoder } from './valueEncoder.js';
@@ -44,16 +44,27 @@ function missingText(method: string, peer: Peer): string {
     : `The other side has no method '${method}'; it must be registered there before it is called.`;
 }
 
-/** Makes an error object of whatever a function threw. */
+/** Makes an error object of whatever a function threw; never throws itself. */
 export function encodeThrown(thrown: unknown): ErrorObject {
+  try {
+    return encodeReadable(thrown);
+  } catch {
+    // A proxy, say, that is revoked or throws at every look.
+    const data = { name: 'Error', message: UNREADABLE };
+    return { code: errorCodes.functionThrew, message: UNREADABLE, data };
+  }
+}
+
+function encodeReadable(thrown: unknown): ErrorObject {
   // Errors of this protocol go as they are; what a user threw goes with all that is known of it.
   if (thrown instanceof RpcError) {
-    const { rpcCode: code, message, data } = thrown;
+    const { rpcCode: code, data } = thrown;
+    const message = safeString(thrown.message);
     const sent = asData(data);
     return sent === undefined ? { code, message } : { code, message, data: sent };
   }
-  const message = isError(thrown) ? String(thrown.message) : safeString(thrown);
   const data = describeThrown(thrown, asData);
+  const message = 'name' in data ? data.message : safeString(thrown);
   const sendable = JSON.parse(toWellFormedJson({ message, data })) as { message: string; data: object };
   if (thrown instanceof RemoteError && thrown.dotnetType !== undefined) {
     return {

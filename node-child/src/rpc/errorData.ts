@@ -15,75 +15,133 @@ interface ThrownData {
   readonly thrown?: unknown;
 }
 
+/** The most errors that one description holds, whatever lies between them; the others are left out. */
+const MOST_ERRORS = 100;
 const DEEPEST_CAUSE = 16;
 const ownMembers = new Set(['name', 'message', 'stack', 'code', 'cause']);
 
-export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
-}
+/** The message of an error whose own cannot be read. */
+export const UNREADABLE = 'What was thrown cannot be read: looking at it throws another error.';
 
 /** Makes what JSON can carry of a value; `undefined` where that is nothing. */
 type AsData = (value: unknown) => unknown;
 
+/** A description on its way. */
+interface Progress {
+  readonly asData: AsData;
+  /** The errors around the one that is described: an error may lead back to itself. */
+  readonly ancestors: unknown[];
+  left: number;
+}
+
+/** Whether a value is an error, be it of another realm; never throws, whatever it is. */
+export function isError(value: unknown): value is Error {
+  return attempt(() => value instanceof Error, false) || types.isNativeError(value);
+}
+
 /**
- * Describes an error.
+ * Describes an error. Never throws: what cannot be read of it is left out.
  *
  * @param asData makes data of its further properties; those of which it makes nothing are left out
  */
-export function describeError(error: Error, asData: AsData = primitiveOnly, depth = 0): ErrorData {
-  const { message, stack, cause } = error;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  const properties = furtherProperties(error, asData, depth);
-  return {
-    name: nameOf(error),
-    message: String(message),
-    ...(typeof stack === 'string' && { stack }),
-    ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    ...(cause !== undefined && depth < DEEPEST_CAUSE && { cause: describeThrown(cause, asData, depth + 1) }),
-    ...(properties !== undefined && { properties }),
-  };
+export function describeError(error: Error, asData: AsData = primitiveOnly): ErrorData {
+  return describe(error, { asData, ancestors: [], left: MOST_ERRORS });
 }
 
-/** Describes whatever was thrown, an error or not. */
-export function describeThrown(
-  thrown: unknown,
-  asData: AsData = primitiveOnly,
-  depth = 0,
-): ErrorData | ThrownData {
-  if (isError(thrown)) {
-    return describeError(thrown, asData, depth);
-  }
-  if (thrown === undefined) {
-    return {};
-  }
-  const data = asData(thrown);
-  return { thrown: data === undefined ? safeString(thrown) : data };
+/** Describes whatever was thrown, an error or not; never throws either. */
+export function describeThrown(thrown: unknown, asData: AsData = primitiveOnly): ErrorData | ThrownData {
+  return describeAny(thrown, { asData, ancestors: [], left: MOST_ERRORS });
 }
 
 /** The text of anything, also of what has no text. */
 export function safeString(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
+  const text = attempt(() => String(value), undefined);
+  return text ?? attempt(() => Object.prototype.toString.call(value), UNREADABLE);
+}
+
+function describeAny(thrown: unknown, progress: Progress): ErrorData | ThrownData {
+  if (isError(thrown)) {
+    return describe(thrown, progress);
   }
+  progress.left--;
+  if (thrown === undefined) {
+    return {};
+  }
+  const data = attempt(() => progress.asData(thrown), undefined);
+  return { thrown: data === undefined ? safeString(thrown) : data };
+}
+
+function describe(error: Error, progress: Progress): ErrorData {
+  progress.left--;
+  if (progress.ancestors.includes(error)) {
+    return { name: readName(error), message: readMessage(error) };
+  }
+  progress.ancestors.push(error);
+  const stack: unknown = attempt(() => error.stack, undefined);
+  const code: unknown = attempt(() => ('code' in error ? error.code : undefined), undefined);
+  const cause: unknown = attempt(() => error.cause, undefined);
+  const properties = furtherProperties(error, progress);
+  const data = {
+    name: readName(error),
+    message: readMessage(error),
+    ...(typeof stack === 'string' && { stack }),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    ...(cause !== undefined && hasRoom(progress) && { cause: describeAny(cause, progress) }),
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
+  };
+  progress.ancestors.pop();
+  return data;
+}
+
+function hasRoom({ ancestors, left }: Progress): boolean {
+  return left > 0 && ancestors.length <= DEEPEST_CAUSE;
 }
 
 // A class that gives itself no name inherits "Error"; the name of the class says more.
-function nameOf(error: Error): string {
-  const { name } = error;
-  return name === 'Error' ? error.constructor?.name || name : String(name);
+function readName(error: Error): string {
+  return attempt(() => {
+    const { name } = error;
+    return name === 'Error' ? String(error.constructor?.name || name) : String(name);
+  }, 'Error');
 }
 
-function furtherProperties(error: Error, asData: AsData, depth: number): Record<string, unknown> | undefined {
-  const entries = Object.entries(error)
-    .filter(([key]) => !ownMembers.has(key))
-    .map(([key, value]): [string, unknown] => [key, asData(value)])
-    .filter(([, value]) => value !== undefined);
-  if (error instanceof AggregateError && depth < DEEPEST_CAUSE) {
-    entries.push(['errors', error.errors.map((one) => describeThrown(one, asData, depth + 1))]);
+function readMessage(error: Error): string {
+  return attempt(() => safeString(error.message), UNREADABLE);
+}
+
+function furtherProperties(error: Error, progress: Progress): [name: string, value: unknown][] {
+  const entries: [string, unknown][] = [];
+  for (const key of attempt(() => Object.keys(error), [])) {
+    const value = ownMembers.has(key)
+      ? undefined
+      : attempt(() => progress.asData((error as unknown as Record<string, unknown>)[key]), undefined);
+    if (value !== undefined) {
+      entries.push([key, value]);
+    }
   }
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  const errors: unknown = attempt(() => error instanceof AggregateError && error.errors, undefined);
+  if (Array.isArray(errors)) {
+    entries.push(['errors', describeAll(errors, progress)]);
+  }
+  return entries;
+}
+
+function describeAll(errors: readonly unknown[], progress: Progress): readonly unknown[] {
+  const described: unknown[] = [];
+  for (let index = 0; index < errors.length && hasRoom(progress); index++) {
+    const one: unknown = attempt(() => errors[index], undefined);
+    described.push(describeAny(one, progress));
+  }
+  return described;
+}
+
+// Getters and the traps of a proxy are code of the user.
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }
 
 function primitiveOnly(value: unknown): unknown {

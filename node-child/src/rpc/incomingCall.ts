@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
 import type { MessageId, Params } from './message.js';
+import type { MessageOrder } from './messageOrder.js';
 
 /** Runs a function in the place of a call, such as its asynchronous context. */
 export type Scope = <T>(run: () => T) => T;
@@ -14,7 +15,7 @@ export interface Dependent {
 
 /** What a call needs of its connection. */
 interface CallOwner {
-  sendProgress(id: MessageId, value: unknown): void;
+  sendProgress(call: IncomingCall, id: MessageId, value: unknown): void;
 }
 
 /** A call that the peer has made, from its start until it is answered and its streams have ended. */
@@ -34,6 +35,9 @@ export class IncomingCall {
 
   /** The batch that the request came in, which its answer joins. */
   batch: Batch | undefined;
+
+  /** What keeps the answer behind its progress; not there until some of that takes long. */
+  order: MessageOrder | undefined;
 
   /** What the handler keeps with the call. */
   context: unknown;
@@ -96,7 +100,7 @@ export class IncomingCall {
   /** Tells the caller how far it is. Nothing is sent where nobody listens or the call is answered. */
   progress(value: unknown): void {
     if (this.wantsProgress && this.id !== undefined && !this.#isAnswered) {
-      this.#owner.sendProgress(this.id, value);
+      this.#owner.sendProgress(this, this.id, value);
     }
   }
 

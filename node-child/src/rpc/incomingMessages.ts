@@ -2,6 +2,7 @@ import { Batch } from './batch.js';
 import { CALLBACK_METHOD } from './callbacks.js';
 import type { Dispatcher } from './dispatcher.js';
 import { decodeError, explainMissing, invalidRequest, parseError } from './errorCodec.js';
+import { errorCodes } from './errorCodes.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
 import { withExactIds } from './largeIds.js';
@@ -16,6 +17,7 @@ import {
   type Params,
 } from './message.js';
 import { encodeCall, encodeError, encodeId } from './messageCodec.js';
+import { MessageOrder } from './messageOrder.js';
 import type { MessageSender } from './messageSender.js';
 import type { PendingCalls } from './pendingCalls.js';
 import { parsePlain } from './plainMessage.js';
@@ -31,6 +33,8 @@ export class IncomingMessages {
   readonly #streams: Streams;
   readonly #sender: MessageSender;
   readonly #values: IncomingValues;
+  /** The requests whose long values have not all come. */
+  readonly #held = new Map<MessageId, 'waiting' | 'cancelled'>();
 
   /** Set once, before the first message. */
   longValues: LongValueReader | undefined;
@@ -87,7 +91,7 @@ export class IncomingMessages {
     if (Array.isArray(message)) {
       this.#batch(message, json.length);
     } else if (isJsonObject(message) && '$long' in message && attachments !== undefined) {
-      this.longValues?.announce(message, attachments);
+      this.#hold(message, attachments);
     } else {
       this.#one(message, json.length, attachments ?? noAttachments);
     }
@@ -95,17 +99,44 @@ export class IncomingMessages {
 
   /** Takes a message whose long values have come. */
   receiveComplete(message: JsonObject, attachments: readonly Buffer[]): void {
-    this.#one(message, Number.POSITIVE_INFINITY, attachments);
+    const { id, method } = message;
+    const isRequest = isId(id) && method !== undefined;
+    const isCancelled = isRequest && this.#held.get(id) === 'cancelled';
+    if (isRequest) {
+      this.#held.delete(id);
+    }
+    this.#one(message, Number.POSITIVE_INFINITY, attachments, undefined, isCancelled);
   }
 
-  sendProgress(id: MessageId, value: unknown): void {
+  sendProgress(call: IncomingCall, id: MessageId, value: unknown): void {
     if (!this.#sender.peer.can('progress')) {
       return;
     }
     const encoded = this.#sender.encode(value, 'progress', 'progress');
     const params = `[${encodeId(id)},${encoded.json}]`;
-    this.#sender.post(encodeCall(undefined, '$/progress', encoded.announcements, params), encoded);
+    const line = encodeCall(undefined, '$/progress', encoded.announcements, params);
+    if (encoded.long !== undefined && encoded.long.length > 0) {
+      call.order ??= new MessageOrder(this.#sender);
+    }
+    (call.order ?? this.#sender).post(line, encoded);
     this.#sender.flushIfStale();
+  }
+
+  #hold(message: JsonObject, attachments: readonly Buffer[]): void {
+    const { id, method } = message;
+    if (isId(id) && method !== undefined) {
+      // A cancel may overtake the long values.
+      this.#held.set(id, 'waiting');
+    }
+    this.longValues?.announce(message, attachments);
+  }
+
+  #cancel(id: MessageId): void {
+    if (this.#held.has(id)) {
+      this.#held.set(id, 'cancelled');
+    } else {
+      this.#dispatcher.cancel(id, cancelledByCaller());
+    }
   }
 
   #batch(messages: readonly unknown[], length: number): void {
@@ -114,14 +145,30 @@ export class IncomingMessages {
       this.#sender.postOwn(encodeError(null, invalidRequest));
       return;
     }
-    const batch = new Batch((line) => this.#sender.post(line));
+    const batch = new Batch((line) => this.#postBatch(line));
     for (const message of messages) {
       this.#one(message, length, noAttachments, batch);
     }
     batch.done();
   }
 
-  #one(message: unknown, length: number, attachments: readonly Buffer[], batch?: Batch): void {
+  #postBatch(line: string): void {
+    if (this.#sender.fits(line)) {
+      this.#sender.post(line);
+      return;
+    }
+    const message =
+      'The answers to the batch are longer together than the limit of the other side; send less at once.';
+    this.#sender.postError({ code: errorCodes.internalError, message }, (sent) => encodeError(null, sent));
+  }
+
+  #one(
+    message: unknown,
+    length: number,
+    attachments: readonly Buffer[],
+    batch?: Batch,
+    isCancelled = false,
+  ): void {
     if (!isJsonObject(message)) {
       this.#invalid(null, batch);
       return;
@@ -148,6 +195,9 @@ export class IncomingMessages {
         batch.expect();
         call.batch = batch;
       }
+      if (isCancelled) {
+        call.cancel(cancelledByCaller());
+      }
       this.#start(call, parts);
     }
   }
@@ -159,7 +209,11 @@ export class IncomingMessages {
       this.#dispatcher.fail(call, error);
       return;
     }
-    this.#dispatcher.start(call);
+    if (call.isCancelled) {
+      this.#dispatcher.fail(call, call.cancelReason);
+    } else {
+      this.#dispatcher.start(call);
+    }
   }
 
   #result(id: MessageId | undefined, result: unknown, parts: MessageParts): void {
@@ -204,7 +258,7 @@ export class IncomingMessages {
     if (method === '$/cancelRequest') {
       const id: unknown = isJsonObject(params) ? params['id'] : undefined;
       if (isId(id)) {
-        this.#dispatcher.cancel(id, new DOMException('The caller has cancelled the call.', 'AbortError'));
+        this.#cancel(id);
       }
       return;
     }
@@ -229,6 +283,10 @@ export class IncomingMessages {
       batch.addAtOnce(answer);
     }
   }
+}
+
+function cancelledByCaller(): DOMException {
+  return new DOMException('The caller has cancelled the call.', 'AbortError');
 }
 
 function plainParts(length: number): MessageParts {

@@ -1,4 +1,4 @@
-import { makeCallback } from './callbacks.js';
+import { CALLBACK_METHOD, makeCallback } from './callbacks.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { JsonObject } from './message.js';
 import type { PendingCalls } from './pendingCalls.js';
@@ -33,7 +33,8 @@ export class IncomingValues {
 
   /** @throws RpcError for arguments that do not keep the rules */
   decodeArguments(call: IncomingCall, parts: MessageParts): void {
-    checkDepth(call.params, parts.length, 1);
+    // The arguments of a callback stand in a list of their own.
+    checkDepth(call.params, parts.length, call.method === CALLBACK_METHOD ? 2 : 1);
     if (parts.message === undefined || !announcesMarkers(parts.message)) {
       return;
     }

@@ -38,6 +38,9 @@ export class LongValueReader {
   announce(message: JsonObject, short: readonly Buffer[]): void {
     const announced: unknown = message['$long'];
     const values = Array.isArray(announced) ? announced.map((one) => this.#readAnnouncement(one)) : [];
+    if (new Set(values.map(([number]) => number)).size < values.length) {
+      throw new ProtocolError(`A message announces a long value twice: ${JSON.stringify(announced)}.`);
+    }
     this.#checkTotal(values.reduce((total, [, length]) => total + length, 0));
     const owner = { message, attachments: [...short], missing: values.length };
     for (const [index, [number, length]] of values.entries()) {

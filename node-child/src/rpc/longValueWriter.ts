@@ -2,7 +2,14 @@ import { MOST_ATTACHED_BYTES } from '../framing/attachmentHeader.js';
 import type { LongValue } from './attachments.js';
 import type { Outbox } from './outbox.js';
 
+/** The long values of one message. */
+interface UnfinishedMessage {
+  missing: number;
+  readonly whenSent: (() => void) | undefined;
+}
+
 interface Unfinished extends LongValue {
+  readonly message: UnfinishedMessage;
   offset: number;
 }
 
@@ -10,18 +17,22 @@ interface Unfinished extends LongValue {
 export class LongValueWriter {
   readonly #outbox: Outbox;
   #values: Unfinished[] = [];
+  #isScheduled = false;
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
   }
 
-  /** Begins to send values whose message is out. Their bytes must not change until all are sent. */
-  send(values: readonly LongValue[]): void {
-    const isIdle = this.#values.length === 0;
-    this.#values.push(...values.map((value) => ({ ...value, offset: 0 })));
-    if (isIdle && this.#values.length > 0) {
-      setImmediate(() => this.#sendChunk());
-    }
+  /**
+   * Begins to send values whose message is out. Their bytes must not change until all are sent.
+   *
+   * @param whenSent called with the last chunk: until then the message has not come for the other side, and what is
+   * sent meanwhile overtakes it
+   */
+  send(values: readonly LongValue[], whenSent?: () => void): void {
+    const message = { missing: values.length, whenSent };
+    this.#values.push(...values.map((value) => ({ ...value, message, offset: 0 })));
+    this.#schedule();
   }
 
   /** Sends all that is left at once: no turn of the event loop will follow. */
@@ -31,19 +42,26 @@ export class LongValueWriter {
     }
   }
 
+  #schedule(): void {
+    if (this.#values.length > 0 && !this.#isScheduled) {
+      this.#isScheduled = true;
+      setImmediate(() => {
+        this.#isScheduled = false;
+        this.#sendChunk();
+      });
+    }
+  }
+
   #sendChunk(): void {
     const value = this.#values.shift();
-    if (value === undefined) {
-      return;
-    }
-    this.#sendChunkOf(value);
-    if (this.#values.length > 0) {
-      setImmediate(() => this.#sendChunk());
+    if (value !== undefined) {
+      this.#sendChunkOf(value);
+      this.#schedule();
     }
   }
 
   #sendChunkOf(value: Unfinished): void {
-    const { number, bytes, offset } = value;
+    const { number, bytes, offset, message } = value;
     const chunk = bytes.subarray(offset, offset + MOST_ATTACHED_BYTES);
     this.#outbox.sendWithAttachments(
       `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
@@ -53,6 +71,11 @@ export class LongValueWriter {
     if (value.offset < bytes.length) {
       // To the back: several values take turns.
       this.#values.push(value);
+      return;
+    }
+    message.missing--;
+    if (message.missing === 0) {
+      message.whenSent?.();
     }
   }
 }

@@ -1,13 +1,12 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
 import { type LongValue, layOutAttachments } from './attachments.js';
+import { writeErrorWithin } from './errorFitting.js';
 import { type Peer, plainPeer } from './hello.js';
 import type { LongValueWriter } from './longValueWriter.js';
 import type { ErrorObject } from './message.js';
 import type { Outbox } from './outbox.js';
+import { endSequence } from './streamSource.js';
 import { type AnyFunction, type MarkerSource, noMarkers, ValueEncoder } from './valueEncoder.js';
-
-/** What is left of the message of an error that is too long for the peer, in UTF-16 code units. */
-const LONGEST_CUT_MESSAGE = 1000;
 
 /** A value as JSON, and what a message has to carry beside it. */
 export interface EncodedValue {
@@ -56,7 +55,16 @@ export class MessageSender {
    */
   encode(value: unknown, place: Place, root: string, wrappers = 0): EncodedValue {
     const encoder = new ValueEncoder(this.#sources[place], root, wrappers);
-    const tree = encoder.prepare(value);
+    let tree: unknown;
+    try {
+      tree = encoder.prepare(value);
+    } catch (error) {
+      // Nobody will ask for what the value held beside what cannot be sent.
+      for (const sequence of encoder.streams?.values() ?? []) {
+        void endSequence(sequence);
+      }
+      throw error;
+    }
     const { attachments, streams, callbacks } = encoder;
     if (attachments === undefined && streams === undefined && callbacks === undefined) {
       return { json: encoder.stringify(tree), announcements: '' };
@@ -82,9 +90,10 @@ export class MessageSender {
   /**
    * Posts a line without its end.
    *
+   * @param whenSent called when the last of its long values is out, where it has any
    * @throws UnsendableValueError where it is longer than the peer accepts
    */
-  post(line: string, encoded?: EncodedValue): void {
+  post(line: string, encoded?: EncodedValue, whenSent?: () => void): void {
     this.checkLength(line, encoded?.long);
     if (encoded?.attachments === undefined) {
       this.#outbox.send(`${line}\n`);
@@ -92,7 +101,7 @@ export class MessageSender {
     }
     this.#outbox.sendWithAttachments(`${line}\n`, encoded.attachments);
     if (encoded.long !== undefined && encoded.long.length > 0) {
-      this.#longValues.send(encoded.long);
+      this.#longValues.send(encoded.long, whenSent);
     }
   }
 
@@ -101,14 +110,9 @@ export class MessageSender {
     this.#outbox.send(`${line}\n`);
   }
 
-  /** Posts a line with an error; where the peer takes no such length, what the error is about still goes. */
-  postError(error: ErrorObject, encode: (error: ErrorObject) => string): void {
-    try {
-      this.post(encode(error));
-    } catch {
-      const { code, message } = error;
-      this.postOwn(encode({ code, message: message.slice(0, LONGEST_CUT_MESSAGE) }));
-    }
+  /** Posts a message with an error, which is cut where it is longer than the peer accepts; never throws. */
+  postError(error: ErrorObject, write: (error: ErrorObject) => string): void {
+    this.postOwn(writeErrorWithin(this.#peer.maxMessageLength, error, write));
   }
 
   /** Writes what waits, where it has waited long. */

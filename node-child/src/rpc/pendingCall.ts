@@ -7,7 +7,7 @@ export interface CallOptions {
   /** Cancels the call; the promise rejects with the signal's reason at once. */
   readonly signal?: AbortSignal | undefined;
 
-  /** The longest wait for the answer, in milliseconds; without it the wait has no end. */
+  /** The longest wait for the answer, in milliseconds; without it, or with Infinity, the wait has no end. */
   readonly timeout?: number | undefined;
 
   /** Gets what the function reports while it runs, in order, all of it before the result. */
@@ -16,6 +16,19 @@ export interface CallOptions {
   /** W3C Trace Context; by default that of the call in whose course this one is made. */
   readonly traceparent?: string | undefined;
   readonly tracestate?: string | undefined;
+}
+
+/** The longest time of a timer of Node, in milliseconds: with a longer one it goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** @throws TypeError, RangeError for what is no time-out */
+export function checkTimeout(timeout: number | undefined): void {
+  if (timeout !== undefined && typeof timeout !== 'number') {
+    throw new TypeError(`The time-out is of type ${typeof timeout}; give a number of milliseconds.`);
+  }
+  if (timeout !== undefined && !(timeout >= 0)) {
+    throw new RangeError(`The time-out is ${timeout} ms; give 0 or more, or Infinity for none.`);
+  }
 }
 
 /** How a call of the protocol itself is made. */
@@ -83,7 +96,7 @@ export class PendingCall implements Dependent {
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#parent?.addDependent(this);
     if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY && !this.#isSettled) {
-      this.#timer = setTimeout(() => this.cancel(new CallTimeoutError(this.method, timeout)), timeout);
+      this.#startTimer(timeout, timeout);
     }
   }
 
@@ -134,6 +147,17 @@ export class PendingCall implements Dependent {
   }
 
   readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
+
+  #startTimer(timeout: number, left: number): void {
+    const wait = Math.min(left, LONGEST_TIMER);
+    this.#timer = setTimeout(() => {
+      if (wait < left) {
+        this.#startTimer(timeout, left - wait);
+      } else {
+        this.cancel(new CallTimeoutError(this.method, timeout));
+      }
+    }, wait);
+  }
 
   #settle(): void {
     this.#isSettled = true;

@@ -1,11 +1,11 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
-import type { Callbacks } from './callbacks.js';
+import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
 import { plainPeer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
-import { encodeCall } from './messageCodec.js';
+import { encodeCall, encodeName } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-import { type CallOptions, type OwnCallOptions, PendingCall } from './pendingCall.js';
+import { type CallOptions, checkTimeout, type OwnCallOptions, PendingCall } from './pendingCall.js';
 import type { Streams } from './streams.js';
 
 const noOptions: CallOptions = {};
@@ -49,8 +49,10 @@ export class PendingCalls {
     const id = ++this.#lastId;
     let encoded: EncodedValue;
     try {
-      encoded = this.#sender.encode(params, 'arguments', 'arguments', 1);
-      this.#post(id, method, encoded, options, parent);
+      checkTimeout(options.timeout);
+      // The arguments of a callback stand in a list of their own.
+      const wrappers = method === CALLBACK_METHOD ? 2 : 1;
+      encoded = this.#sender.encode(params, 'arguments', 'arguments', wrappers);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -74,6 +76,12 @@ export class PendingCalls {
         call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
       }
       call.start();
+      // Last: over streams in memory the answer, and calls of the callbacks, come before this returns.
+      try {
+        this.#post(id, method, encoded, options, parent);
+      } catch (error) {
+        call.fail(error);
+      }
     });
   }
 
@@ -83,11 +91,16 @@ export class PendingCalls {
       throw this.#closed;
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
-    const trace = this.#traceMembers(options, parent);
-    const line = encodeCall(undefined, method, encoded.announcements, encoded.json, trace);
-    this.#sender.post(line, encoded);
-    if (encoded.streams !== undefined) {
-      this.#streams.openWriters(encoded.streams);
+    const { announcements, json } = encoded;
+    const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
+    try {
+      const trace = this.#traceMembers(options, parent);
+      this.#sender.post(encodeCall(undefined, method, announcements, json, trace), encoded);
+    } catch (error) {
+      for (const writer of writers) {
+        writer.cancel();
+      }
+      throw error;
     }
   }
 
@@ -139,6 +152,6 @@ interface TraceContext {
 }
 
 function traceMembers({ traceparent, tracestate }: TraceContext = {}): string {
-  const parent = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
-  return tracestate === undefined ? parent : `${parent},"tracestate":${JSON.stringify(tracestate)}`;
+  const parent = traceparent === undefined ? '' : `,"traceparent":${encodeName('traceparent', traceparent)}`;
+  return tracestate === undefined ? parent : `${parent},"tracestate":${encodeName('tracestate', tracestate)}`;
 }

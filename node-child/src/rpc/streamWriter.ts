@@ -2,6 +2,7 @@ import { nextTick } from 'node:process';
 import { encodeThrown } from './errorCodec.js';
 import type { Scope } from './incomingCall.js';
 import type { ErrorObject } from './message.js';
+import { endSequence, openSource, type StreamSource } from './streamSource.js';
 
 /** A batch closes when its items reach this many characters of JSON. */
 const LARGEST_BATCH = 64 * 1024;
@@ -9,8 +10,11 @@ const LARGEST_BATCH = 64 * 1024;
 /** An item, written. */
 export interface EncodedItem {
   readonly json: string;
-  /** Sends the item as a batch of its own, because bytes go with it; not there for others. */
-  readonly send?: () => void;
+  /**
+   * Sends the item as a batch of its own, because bytes go with it; not there for others. Calls back when it is out
+   * where that takes several turns of the event loop, and tells whether it will.
+   */
+  readonly send?: (whenSent: () => void) => boolean;
 }
 
 /** What a writer needs of its connection. */
@@ -26,10 +30,10 @@ export interface StreamOutput {
 /** Sends the items of an async sequence, never more than the reader has asked for. */
 export class StreamWriter {
   readonly #number: number;
-  readonly #source: AsyncIterable<unknown>;
+  readonly #sequence: AsyncIterable<unknown>;
   readonly #output: StreamOutput;
   readonly #scope: Scope | undefined;
-  #iterator: AsyncIterator<unknown> | undefined;
+  #source: StreamSource | undefined;
   #credit = 0;
   #wake: (() => void) | undefined;
   #isRunning = false;
@@ -40,9 +44,9 @@ export class StreamWriter {
   /** Called once when the stream has ended in any way. */
   onClosed: ((wasCancelled: boolean) => void) | undefined;
 
-  constructor(number: number, source: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
+  constructor(number: number, sequence: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
     this.#number = number;
-    this.#source = source;
+    this.#sequence = sequence;
     this.#output = output;
     this.#scope = scope;
   }
@@ -80,20 +84,21 @@ export class StreamWriter {
   async #run(): Promise<void> {
     let failure: ErrorObject | undefined;
     try {
-      this.#iterator = this.#source[Symbol.asyncIterator]();
+      const source = openSource(this.#sequence);
+      this.#source = source;
       while (!this.#isClosed) {
         if (this.#credit === 0) {
           await this.#moreCredit();
           continue;
         }
         this.#credit--;
-        const { done, value } = await this.#iterator.next();
+        const { done, value } = await source.next();
         if (done === true) {
           break;
         }
-        if (!this.#isClosed && this.#add(value)) {
-          // Other messages, those of the reader too, come between large batches.
-          await new Promise((resolve) => setImmediate(resolve));
+        const sent = this.#isClosed ? undefined : this.#add(value);
+        if (sent !== undefined) {
+          await sent;
         }
       }
     } catch (thrown) {
@@ -119,24 +124,29 @@ export class StreamWriter {
     });
   }
 
-  #add(value: unknown): boolean {
-    const item = this.#output.encodeItem(this.#number, value);
-    if (item.send !== undefined) {
+  // Gives what is to be waited for before the next item.
+  #add(value: unknown): Promise<void> | undefined {
+    const { json, send } = this.#output.encodeItem(this.#number, value);
+    if (send !== undefined) {
       this.#flush();
-      item.send();
-      return true;
+      return new Promise((resolve) => {
+        if (!send(resolve)) {
+          setImmediate(resolve);
+        }
+      });
     }
     if (this.#batch.length === 0) {
       // After the microtasks: until then more items may join.
       nextTick(() => this.#flush());
     }
-    this.#batch.push(item.json);
-    this.#batchLength += item.json.length;
+    this.#batch.push(json);
+    this.#batchLength += json.length;
     if (this.#batchLength >= LARGEST_BATCH) {
       this.#flush();
-      return true;
+      // Other messages, those of the reader too, come between large batches.
+      return new Promise((resolve) => setImmediate(resolve));
     }
-    return false;
+    return undefined;
   }
 
   #flush(): void {
@@ -148,13 +158,8 @@ export class StreamWriter {
     }
   }
 
-  async #endSource(): Promise<void> {
-    try {
-      this.#iterator ??= this.#source[Symbol.asyncIterator]();
-      await this.#iterator.return?.();
-    } catch {
-      // Nobody is left to hear of it.
-    }
+  #endSource(): Promise<void> {
+    return this.#source === undefined ? endSequence(this.#sequence) : this.#source.end();
   }
 
   #close(wasCancelled: boolean): void {

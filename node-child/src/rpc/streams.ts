@@ -39,7 +39,7 @@ export class Streams implements StreamOutput, StreamInput {
     }
     switch (method) {
       case '$/stream/pull':
-        if (typeof content === 'number' && content > 0) {
+        if (typeof content === 'number' && Number.isInteger(content) && content > 0) {
           this.#writers.get(number)?.pull(content);
         }
         break;
@@ -69,17 +69,20 @@ export class Streams implements StreamOutput, StreamInput {
 
   encodeItem(stream: number, item: unknown): EncodedItem {
     const encoded = this.#sender.encode(item, 'item', 'item');
-    if (encoded.announcements === '') {
-      this.#sender.checkLength(itemsLine(stream, encoded.json));
+    const { announcements, json, long } = encoded;
+    if (announcements === '') {
+      this.#sender.checkLength(itemsLine(stream, json));
       return encoded;
     }
-    const line = encodeCall(
-      undefined,
-      '$/stream/items',
-      encoded.announcements,
-      `[${stream},[${encoded.json}]]`,
-    );
-    return { json: '', send: () => this.#sender.post(line, encoded) };
+    const line = encodeCall(undefined, '$/stream/items', announcements, `[${stream},[${json}]]`);
+    this.#sender.checkLength(line, long);
+    return {
+      json: '',
+      send: (whenSent) => {
+        this.#sender.post(line, encoded, whenSent);
+        return long !== undefined && long.length > 0;
+      },
+    };
   }
 
   sendItems(stream: number, items: readonly string[]): void {

@@ -75,7 +75,7 @@ function decodeMarker(name: string, index: unknown, announced: Announced): unkno
       if (announced.attachments.length === 0) {
         return undefined;
       }
-      const bytes = announced.attachments[Number(index)];
+      const bytes = typeof index === 'number' ? announced.attachments[index] : undefined;
       if (bytes === undefined) {
         throw notAnnounced(name, index);
       }

@@ -1,7 +1,7 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
 import type { ByteMarker, OutgoingAttachment } from './attachments.js';
 import { markerNames } from './markers.js';
-import { isAsyncIterable, isPlainObject, kindOf } from './valueKinds.js';
+import { isAsyncIterable, isOpaque, isPlainObject, kindOf } from './valueKinds.js';
 import { formatPath } from './valuePath.js';
 
 /** The deepest nesting of one value that is sent or accepted. */
@@ -150,7 +150,8 @@ export class ValueEncoder {
     }
     const hasAnother =
       typeof json === 'object' && json !== null && 'toJSON' in json && typeof json.toJSON === 'function';
-    return this.#walk(hasAnother ? { ...json, toJSON: undefined } : json, key);
+    // As for JSON.stringify, one is enough, or it might go on for ever. Only what has no members of its own needs its.
+    return this.#walk(hasAnother && !isOpaque(json) ? { ...json, toJSON: undefined } : json, key);
   }
 
   #container(value: object, key: string | number): unknown {
@@ -190,19 +191,24 @@ export class ValueEncoder {
 
   #members(value: object): object {
     const members = value as Record<string, unknown>;
-    const names = Object.keys(members);
+    let written = 0;
+    let only = '';
     let copy: Record<string, unknown> | undefined;
-    for (const name of names) {
+    for (const name of Object.keys(members)) {
       const member = members[name];
       const sent = this.#walk(member, name);
+      // JSON leaves out what is undefined.
+      if (sent !== undefined) {
+        written++;
+        only = name;
+      }
       if (sent !== member) {
         // Without a prototype, so that even a member called __proto__ is nothing special.
         copy ??= Object.assign(Object.create(null), members) as Record<string, unknown>;
         copy[name] = sent;
       }
     }
-    const [only] = names;
-    if (names.length === 1 && only !== undefined && markerNames.has(only)) {
+    if (written === 1 && markerNames.has(only)) {
       this.#lookalikes ??= new Set();
       this.#lookalikes.add(only);
     }

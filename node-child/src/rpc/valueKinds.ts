@@ -33,6 +33,13 @@ export function isAsyncIterable(value: object): value is AsyncIterable<unknown> 
   return Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
 }
 
+/** Whether an object says nothing by its members, but is sent as something else. */
+export function isOpaque(value: object): boolean {
+  return (
+    value instanceof Date || value instanceof URL || (!isPlainObject(value) && kindOf(value).kind !== 'plain')
+  );
+}
+
 /** Tells how an object travels that is neither an array nor made by an object literal. */
 export function kindOf(value: object): ValueKind {
   const bytes = asBytes(value);
