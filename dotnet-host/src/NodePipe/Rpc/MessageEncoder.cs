@@ -33,16 +33,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             message.Truncate(start);
         }
 
-        return Complete(message, call, writer =>
-        {
-            writer.WriteStartArray();
-            for (int i = 0; i < arguments.Count; i++)
-            {
-                connection.Values.Write(writer, arguments[i]);
-            }
-
-            writer.WriteEndArray();
-        }, ArgumentsOf(call.Method));
+        return Complete(message, call, writer => WritePositional(writer, arguments), ArgumentsOf(call.Method));
     }
 
     public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
@@ -56,16 +47,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append(Begin);
         AppendMethod(message, method);
-        return Complete(message, null, writer =>
-        {
-            writer.WriteStartArray();
-            for (int i = 0; i < arguments.Count; i++)
-            {
-                connection.Values.Write(writer, arguments[i]);
-            }
-
-            writer.WriteEndArray();
-        }, ArgumentsOf(method));
+        return Complete(message, null, writer => WritePositional(writer, arguments), ArgumentsOf(method));
     }
 
     /// <summary>One of our own notifications; the parameters are what the callback writes into an array.</summary>
@@ -249,6 +231,17 @@ internal sealed class MessageEncoder(RpcConnection connection)
         {
             scope.Leave();
         }
+    }
+
+    private void WritePositional(Utf8JsonWriter writer, IReadOnlyList<object?> arguments)
+    {
+        writer.WriteStartArray();
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            connection.Values.Write(writer, arguments[i]);
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteNamed(Utf8JsonWriter writer, IReadOnlyDictionary<string, object?> arguments)
