@@ -26,6 +26,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
     private bool _isPaused;
     private volatile bool _isClosed;
     private int _isDue;
+    private int _isBusy;
     private int _leftInPipe = LargestCapacity;
 
     public override void Start(IByteReceiver receiver)
@@ -74,18 +75,14 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         _isClosed |= isClosed;
         Interlocked.Exchange(ref _isDue, 1);
         bool hasRead = false;
-        while (Volatile.Read(ref _isDue) == 1 && _reading.TryEnter())
+        while (Volatile.Read(ref _isDue) == 1 && Volatile.Read(ref _isBusy) == 0)
         {
-            try
+            // Whoever has the lock without being busy, such as a resume, has it for a moment only.
+            lock (_reading)
             {
-                if (Interlocked.Exchange(ref _isDue, 0) == 1)
-                {
-                    hasRead |= ReadUntilEmpty();
-                }
-            }
-            finally
-            {
-                _reading.Exit();
+                Interlocked.Exchange(ref _isBusy, 1);
+                hasRead |= Interlocked.Exchange(ref _isDue, 0) == 1 && ReadUntilEmpty();
+                Interlocked.Exchange(ref _isBusy, 0);
             }
         }
 
