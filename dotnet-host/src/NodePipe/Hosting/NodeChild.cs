@@ -74,7 +74,7 @@ internal static class NodeChild
 
         if (!PipedProcess.EndsGroupWithHost(options.Launcher))
         {
-            pipes.Add(InheritedPipe.ReadByChild(LifelineDescriptor));
+            pipes.Add(InheritedPipe.Lifeline(LifelineDescriptor));
             arguments.AddRange(["--lifeline", ProcessArgument.Descriptor(LifelineDescriptor)]);
         }
     }

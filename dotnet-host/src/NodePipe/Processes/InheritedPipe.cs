@@ -24,9 +24,15 @@ public sealed record InheritedPipe
     /// </summary>
     public int BufferSize { get; }
 
+    /// <summary>Whether the child reads nothing from it but the end of its host, so it stays open as long as the child lives.</summary>
+    internal bool IsLifeline { get; private init; }
+
     /// <summary>A pipe that the host writes and the child reads.</summary>
     public static InheritedPipe ReadByChild(int descriptor, int bufferSize = 0) => new(descriptor, true, bufferSize);
 
     /// <summary>A pipe that the child writes and the host reads.</summary>
     public static InheritedPipe WrittenByChild(int descriptor, int bufferSize = 0) => new(descriptor, false, bufferSize);
+
+    /// <summary>A pipe whose end tells the child that its host is gone.</summary>
+    internal static InheritedPipe Lifeline(int descriptor) => new(descriptor, true, 0) { IsLifeline = true };
 }

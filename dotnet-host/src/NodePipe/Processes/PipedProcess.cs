@@ -39,7 +39,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _sources = pipes.Where(pair => !pair.Key.IsReadByChild)
             .ToDictionary(pair => pair.Key.Descriptor, pair => (PipeStream)pair.Value);
         StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input) : process.StandardInput;
-        _inputs = [.. options.Pipes.Where(pipe => pipe.IsReadByChild).Select(pipe => _pipes[pipe.Descriptor])];
+        _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
         if (StandardInput is not null)
         {
             _inputs.Add(StandardInput);

@@ -9,6 +9,20 @@ namespace NodePipe.Tests.Calls;
 
 public sealed class LifetimeTests
 {
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(LauncherKind.Default)]
+    [InlineData(LauncherKind.Portable)]
+    public async Task A_child_that_is_stopped_in_order_may_finish_what_it_does(LauncherKind launcher)
+    {
+        NodeProcess node = await Modules.StartAsync("ending.mjs", Modules.Options(launcher: launcher));
+        Task call = node.InvokeAsync("finishLater");
+        Assert.Equal(1, await node.InvokeAsync<int>("echo", [1]));
+        await node.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        ProcessExit exit = await node.Process.Exited;
+        Assert.Equal((0, null, "finished"), (exit.Code, exit.Signal, exit.LastErrorLines.SingleOrDefault()));
+    }
+
     [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Disposed_with_calls_in_flight_each_ends_with_an_error_and_so_does_every_later_one(ChildTransport transport)
     {
