@@ -1,12 +1,13 @@
 using System.Text;
 using NodePipe.Processes;
+using NodePipe.Tests.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Processes;
 
 public sealed class OutputLinesTests
 {
-    [Theory]
+    [Theory(Timeout = Limits.Test)]
     [InlineData("", "")]
     [InlineData("a", "a")]
     [InlineData("a\n", "a")]
@@ -21,7 +22,7 @@ public sealed class OutputLinesTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task A_line_of_the_greatest_length_is_whole_and_a_longer_one_comes_in_pieces()
     {
         string whole = new('x', OutputLines.LongestPiece);
@@ -29,7 +30,7 @@ public sealed class OutputLinesTests
         Assert.Equal([whole.Length, whole.Length, 1], lines.Select(line => line.Length));
     }
 
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task Output_without_a_line_end_is_handed_on_in_pieces_that_lose_nothing_and_split_no_character()
     {
         string output = string.Concat(Enumerable.Repeat("a😀", OutputLines.LongestPiece));
@@ -38,7 +39,7 @@ public sealed class OutputLinesTests
         Assert.Equal(output, string.Concat(lines));
     }
 
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task What_is_remembered_of_a_long_line_is_its_beginning()
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(new string('x', 10_000)));

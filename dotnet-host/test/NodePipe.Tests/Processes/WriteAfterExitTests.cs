@@ -1,4 +1,5 @@
 using NodePipe.Processes;
+using NodePipe.Tests.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Processes;
@@ -7,7 +8,7 @@ public sealed class WriteAfterExitTests
 {
     private const int Descriptor = 3;
 
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task A_child_that_ends_while_the_host_writes_breaks_the_pipe_and_never_disposes_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a writer of its own.");
@@ -18,7 +19,7 @@ public sealed class WriteAfterExitTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task Every_write_after_the_end_is_a_broken_pipe_too()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a writer of its own.");
