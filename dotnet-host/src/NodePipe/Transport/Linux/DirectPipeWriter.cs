@@ -10,6 +10,7 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : OneWayStream
 {
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
     private bool _isNonBlocking;
+    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isAbandoned;
     private volatile bool _isDisposed;
 
@@ -19,6 +20,8 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : OneWayStream
     public void Abandon()
     {
         _isAbandoned = true;
+        _abandoned.TrySetException(new IOException("The pipe is broken: the process that reads it has ended."));
+        _ = _abandoned.Task.Exception;
         pipe.Dispose();
     }
 
@@ -51,6 +54,14 @@ internal sealed class DirectPipeWriter(PipeStream pipe) : OneWayStream
             // The first asynchronous write makes our end non-blocking.
             ValueTask write = pipe.WriteAsync(buffer, cancellationToken);
             _isNonBlocking = true;
+            if (!write.IsCompleted)
+            {
+                // A write that begins while its pipe is closed may never be told of it.
+                Task writing = write.AsTask();
+                await (await Task.WhenAny(writing, _abandoned.Task).ConfigureAwait(false)).ConfigureAwait(false);
+                return;
+            }
+
             await write.ConfigureAwait(false);
         }
         catch (Exception error) when (_isAbandoned && !_isDisposed && error is not IOException && !cancellationToken.IsCancellationRequested)
