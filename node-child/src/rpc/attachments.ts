@@ -1,11 +1,19 @@
 import { MOST_ATTACHED_BYTES } from '../framing/attachmentHeader.js';
+import { cutText, encodedLength } from '../transport/utf8.js';
 
 /** The name of a marker that stands for bytes, or for text as UTF-8. */
 export type ByteMarker = '$bin' | '$text';
 
-/** Bytes that leave the tree of a message, and the marker left there in their stead. */
+/** What travels beside the JSON: bytes, or a text that is encoded only when it is written. */
+export interface Content {
+  readonly data: Uint8Array | string;
+  /** Its length in bytes. */
+  readonly length: number;
+}
+
+/** Bytes or text that leave the tree of a message, and the marker left there in their stead. */
 export interface OutgoingAttachment {
-  readonly bytes: Uint8Array;
+  readonly content: Content;
   /** Its one member is the index, which is set when all attachments of the message are known. */
   readonly marker: Partial<Record<ByteMarker, number>>;
   readonly kind: ByteMarker;
@@ -14,14 +22,31 @@ export interface OutgoingAttachment {
 /** A value that follows its message in chunks. */
 export interface LongValue {
   readonly number: number;
-  readonly bytes: Uint8Array;
+  readonly content: Content;
 }
 
 /** The attachments of one message, shared out. */
 interface AttachmentLayout {
   /** What follows the line at once. */
-  readonly short: readonly Uint8Array[];
+  readonly short: readonly Content[];
   readonly long: readonly LongValue[];
+}
+
+/** Measures what is to be sent; a text must be well-formed. */
+export function contentOf(data: Uint8Array | string): Content {
+  return { data, length: typeof data === 'string' ? encodedLength(data) : data.length };
+}
+
+/** Cuts a value into what one message may carry each. */
+export function cutContent({ data, length }: Content): (Uint8Array | string)[] {
+  if (typeof data === 'string') {
+    return cutText(data, MOST_ATTACHED_BYTES);
+  }
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start < length; start += MOST_ATTACHED_BYTES) {
+    parts.push(data.subarray(start, start + MOST_ATTACHED_BYTES));
+  }
+  return parts;
 }
 
 /**
@@ -37,7 +62,7 @@ export function layOutAttachments(
   const long: OutgoingAttachment[] = [];
   let total = 0;
   for (const attachment of attachments) {
-    const { length } = attachment.bytes;
+    const { length } = attachment.content;
     const fits = total + length <= MOST_ATTACHED_BYTES;
     total += fits ? length : 0;
     (fits ? short : long).push(attachment);
@@ -46,7 +71,7 @@ export function layOutAttachments(
     marker[kind] = index;
   }
   return {
-    short: short.map(({ bytes }) => bytes),
-    long: long.map(({ bytes }) => ({ number: nextNumber(), bytes })),
+    short: short.map(({ content }) => content),
+    long: long.map(({ content }) => ({ number: nextNumber(), content })),
   };
 }

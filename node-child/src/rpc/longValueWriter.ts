@@ -1,5 +1,4 @@
-import { MOST_ATTACHED_BYTES } from '../framing/attachmentHeader.js';
-import type { LongValue } from './attachments.js';
+import { contentOf, cutContent, type LongValue } from './attachments.js';
 import type { Outbox } from './outbox.js';
 
 /** The long values of one message. */
@@ -8,9 +7,10 @@ interface UnfinishedMessage {
   readonly whenSent: (() => void) | undefined;
 }
 
-interface Unfinished extends LongValue {
+interface Unfinished {
+  readonly number: number;
   readonly message: UnfinishedMessage;
-  offset: number;
+  readonly chunks: (Uint8Array | string)[];
 }
 
 /** Sends long values in chunks, one in each turn of the event loop, so that other messages come between. */
@@ -31,7 +31,9 @@ export class LongValueWriter {
    */
   send(values: readonly LongValue[], whenSent?: () => void): void {
     const message = { missing: values.length, whenSent };
-    this.#values.push(...values.map((value) => ({ ...value, message, offset: 0 })));
+    for (const { number, content } of values) {
+      this.#values.push({ number, message, chunks: cutContent(content) });
+    }
     this.#schedule();
   }
 
@@ -61,14 +63,16 @@ export class LongValueWriter {
   }
 
   #sendChunkOf(value: Unfinished): void {
-    const { number, bytes, offset, message } = value;
-    const chunk = bytes.subarray(offset, offset + MOST_ATTACHED_BYTES);
-    this.#outbox.sendWithAttachments(
-      `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
-      [chunk],
-    );
-    value.offset += chunk.length;
-    if (value.offset < bytes.length) {
+    const { number, message, chunks } = value;
+    const data = chunks.shift();
+    if (data !== undefined) {
+      const chunk = contentOf(data);
+      this.#outbox.sendWithAttachments(
+        `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
+        [chunk],
+      );
+    }
+    if (chunks.length > 0) {
       // To the back: several values take turns.
       this.#values.push(value);
       return;

@@ -1,5 +1,5 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
-import { type LongValue, layOutAttachments } from './attachments.js';
+import { type Content, type LongValue, layOutAttachments } from './attachments.js';
 import { writeErrorWithin } from './errorFitting.js';
 import { type Peer, plainPeer } from './hello.js';
 import type { LongValueWriter } from './longValueWriter.js';
@@ -13,7 +13,7 @@ export interface EncodedValue {
   readonly json: string;
   /** Members that announce markers, each followed by a comma. */
   readonly announcements: string;
-  readonly attachments?: readonly Uint8Array[];
+  readonly attachments?: readonly Content[];
   readonly long?: readonly LongValue[];
   readonly streams?: ReadonlyMap<number, AsyncIterable<unknown>> | undefined;
   readonly callbacks?: ReadonlyMap<number, AnyFunction> | undefined;
@@ -76,7 +76,7 @@ export class MessageSender {
       announcements = `"$bin":[${short.map(({ length }) => length)}],`;
     }
     if (long.length > 0) {
-      announcements += `"$long":[${long.map(({ number, bytes }) => `[${number},${bytes.length}]`)}],`;
+      announcements += `"$long":[${long.map(({ number, content }) => `[${number},${content.length}]`)}],`;
     }
     if (streams !== undefined) {
       announcements += `"$streams":[${[...streams.keys()]}],`;
@@ -130,7 +130,7 @@ export class MessageSender {
   /** @throws UnsendableValueError for a message that is longer than the peer accepts */
   checkLength(line: string, long: readonly LongValue[] = []): void {
     const limit = this.#peer.maxMessageLength;
-    const following = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const following = long.reduce((sum, { content }) => sum + content.length, 0);
     if (following > limit || !this.fits(line)) {
       const length = Math.max(Buffer.byteLength(line), following);
       const reason = `is ${length} bytes long, which is over the limit of ${limit} bytes that the other side has named`;

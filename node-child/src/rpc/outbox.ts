@@ -1,4 +1,5 @@
 import { nextTick } from 'node:process';
+import type { Content } from './attachments.js';
 import type { ByteSink } from './byteSink.js';
 
 /** Gathered text above this goes out at once. */
@@ -41,19 +42,19 @@ export class Outbox {
   }
 
   /** Sends a line with the attachments that it announces. */
-  sendWithAttachments(line: string, attachments: readonly Uint8Array[]): void {
+  sendWithAttachments(line: string, attachments: readonly Content[]): void {
     if (this.#isClosed) {
       return;
     }
     this.flush();
     const total = attachments.reduce((sum, { length }) => sum + length, 0);
+    const parts = [line, ...attachments.map(({ data }) => data)];
     if (total <= LARGEST_COPIED_BYTES) {
-      this.#sink.write(Buffer.concat([Buffer.from(line), ...attachments]));
+      this.#sink.write(join(parts));
       return;
     }
-    this.#sink.write(line);
-    for (const attachment of attachments) {
-      this.#sink.write(attachment);
+    for (const part of parts) {
+      this.#sink.write(part);
     }
   }
 
@@ -104,6 +105,13 @@ export class Outbox {
       this.flush();
     }
   }
+}
+
+function join(parts: readonly (string | Uint8Array)[]): string | Uint8Array {
+  const isText = parts.every((part) => typeof part === 'string');
+  return isText
+    ? parts.join('')
+    : Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
 function flushScheduled(outbox: Outbox): void {

@@ -1,5 +1,5 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
-import type { ByteMarker, OutgoingAttachment } from './attachments.js';
+import { type ByteMarker, type Content, contentOf, type OutgoingAttachment } from './attachments.js';
 import { markerNames } from './markers.js';
 import { isAsyncIterable, isOpaque, isPlainObject, kindOf } from './valueKinds.js';
 import { formatPath } from './valuePath.js';
@@ -127,7 +127,7 @@ export class ValueEncoder {
     const kind = kindOf(value);
     switch (kind.kind) {
       case 'bytes':
-        return this.#bytes(kind.bytes, '$bin');
+        return this.#bytes(kind.bytes);
       case 'stream':
         return this.#stream(kind.source, key);
       case 'instead':
@@ -219,16 +219,19 @@ export class ValueEncoder {
     if (!value.isWellFormed()) {
       this.#fail(key, 'holds a lone surrogate, which UTF-8 cannot carry');
     }
-    return this.#bytes(Buffer.from(value), '$text');
+    return this.#attach(contentOf(value), '$text');
   }
 
-  #bytes(bytes: Uint8Array, kind: ByteMarker): unknown {
-    if (!this.#source.attachments) {
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-    }
+  #bytes(bytes: Uint8Array): unknown {
+    return this.#source.attachments
+      ? this.#attach(contentOf(bytes), '$bin')
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  }
+
+  #attach(content: Content, kind: ByteMarker): unknown {
     const marker = {};
     this.attachments ??= [];
-    this.attachments.push({ bytes, marker, kind });
+    this.attachments.push({ content, marker, kind });
     return marker;
   }
 

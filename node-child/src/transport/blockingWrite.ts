@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { systemErrorCode } from './systemErrors.js';
+import { encodeInPieces } from './utf8.js';
 
 const RETRY_MILLISECONDS = 1;
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -15,35 +16,10 @@ function writeBlocking(fd: number, bytes: Uint8Array): void {
 /** Writes bytes, or text as UTF-8, before it returns. */
 export function writeNow(fd: number, bytes: string | Uint8Array): void {
   if (typeof bytes === 'string') {
-    writeText(fd, bytes);
+    encodeInPieces(bytes, (piece) => writeBlocking(fd, piece));
   } else {
     writeBlocking(fd, bytes);
   }
-}
-
-/** Text is encoded in pieces of this many UTF-16 code units; ASCII then fills a pipe of 64 KiB at once. */
-const LONGEST_PIECE = 64 * 1024;
-const MOST_BYTES_PER_UNIT = 3;
-let encoded: Buffer | undefined;
-
-// All texts are encoded into the same memory: to allocate some for each would cost more than the write.
-function writeText(fd: number, text: string): void {
-  encoded ??= Buffer.allocUnsafeSlow(LONGEST_PIECE * MOST_BYTES_PER_UNIT);
-  for (let start = 0; start < text.length; ) {
-    const end = endOfPiece(text, start + LONGEST_PIECE);
-    const piece = start === 0 && end === text.length ? text : text.slice(start, end);
-    writeBlocking(fd, encoded.subarray(0, encoded.write(piece)));
-    start = end;
-  }
-}
-
-// The two halves of a character beyond the first 65,536 stay together.
-function endOfPiece(text: string, end: number): number {
-  if (end >= text.length) {
-    return text.length;
-  }
-  const last = text.charCodeAt(end - 1);
-  return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }
 
 /**

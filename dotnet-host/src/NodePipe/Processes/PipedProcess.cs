@@ -34,11 +34,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
             pair => pair.Key.IsReadByChild
-                ? OpenWriter(pair.Value)
+                ? OpenWriter(pair.Value, mayGrow: pair.Key.BufferSize == 0)
                 : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
         _sources = pipes.Where(pair => !pair.Key.IsReadByChild)
             .ToDictionary(pair => pair.Key.Descriptor, pair => (PipeStream)pair.Value);
-        StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input) : process.StandardInput;
+        StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input, mayGrow: true) : process.StandardInput;
         _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
         if (StandardInput is not null)
         {
@@ -102,7 +102,9 @@ public sealed partial class PipedProcess : IAsyncDisposable
         : throw NoPipeAt(descriptor);
 
     /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
-    internal ByteSource OpenSource(int descriptor) => ByteSource.FromPipe(_sources[descriptor], _exited.Token);
+    internal ByteSource OpenSource(int descriptor) =>
+        ByteSource.FromPipe(
+        _sources[descriptor], mayGrow: _options.Pipes.First(pipe => pipe.Descriptor == descriptor).BufferSize == 0, _exited.Token);
 
     /// <summary>
     /// What the child is told about the pipe that was asked for at this number: the number by which it finds it. It is the
@@ -160,7 +162,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private ArgumentException NoPipeAt(int descriptor) =>
         new($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
 
-    private static Stream OpenWriter(PipeStream pipe) => OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe) : pipe;
+    private static Stream OpenWriter(PipeStream pipe, bool mayGrow) =>
+        OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe, mayGrow) : pipe;
 
     private static PipedProcess StartHoldingLock(
         PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)

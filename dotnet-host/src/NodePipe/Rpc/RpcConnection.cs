@@ -33,7 +33,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
         : this(
             input is AnonymousPipeServerStream or AnonymousPipeClientStream
-                ? ByteSource.FromPipe((PipeStream)input, CancellationToken.None)
+                ? ByteSource.FromPipe((PipeStream)input, mayGrow: false, CancellationToken.None)
                 : ByteSource.FromStream(input ?? throw new ArgumentNullException(nameof(input))),
             output,
             options)

@@ -8,12 +8,13 @@ internal abstract class ByteSource : IAsyncDisposable
 {
     /// <summary>The fastest source that the system has for this pipe.</summary>
     /// <param name="pipe">The end that the host reads; the source disposes it.</param>
+    /// <param name="mayGrow">Whether the pipe may hold more once something long goes through it.</param>
     /// <param name="writerGone">
     /// Cancelled when the one who writes has ended: what is in the pipe is all there is, even if a foreign process holds
     /// a copy of the write end and so keeps back the end of file.
     /// </param>
-    public static ByteSource FromPipe(PipeStream pipe, CancellationToken writerGone) => OperatingSystem.IsLinux()
-        ? new EpollSource(pipe, writerGone)
+    public static ByteSource FromPipe(PipeStream pipe, bool mayGrow, CancellationToken writerGone) => OperatingSystem.IsLinux()
+        ? new EpollSource(pipe, mayGrow, writerGone)
         : new StreamSource(pipe, writerGone);
 
     /// <summary>A source that reads any stream.</summary>

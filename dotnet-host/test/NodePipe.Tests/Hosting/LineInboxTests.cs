@@ -20,7 +20,7 @@ public sealed class LineInboxTests
         {
             await using AnonymousPipeServerStream writer = new(PipeDirection.Out, HandleInheritability.None, MostPipeBytes);
             AnonymousPipeClientStream reader = new(PipeDirection.In, writer.ClientSafePipeHandle);
-            ByteSource source = ByteSource.FromPipe(reader, CancellationToken.None);
+            ByteSource source = ByteSource.FromPipe(reader, mayGrow: false, CancellationToken.None);
             LineInbox inbox = new(source, maxLineLength: 2 * LineLength);
             Task writing = Task.Run(() => WriteAsync(writer, line, count: 3));
             Assert.Equal(LineLength, (await inbox.ReadAsync(CancellationToken.None))?.Length);

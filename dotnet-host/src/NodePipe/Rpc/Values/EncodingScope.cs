@@ -50,7 +50,7 @@ internal sealed class EncodingScope
     public bool CanAttach => !_isPlain && _connection.Peer.Can(PeerFeatures.Attachments);
 
     /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
-    public long LongLength => _longValues.Count == 0 ? 0 : _longValues.Sum(value => (long)value.Bytes.Length);
+    public long LongLength => _longValues.Count == 0 ? 0 : _longValues.Sum(value => (long)value.Length);
 
     /// <summary>The length in bytes of all values that are attached to the message.</summary>
     public int AttachedLength => _attachedLength;
@@ -147,21 +147,32 @@ internal sealed class EncodingScope
             bytes = rented.AsMemory(0, bytes.Length);
         }
 
-        // Long values count on after the attached ones, so after the first long one all are.
-        if (_longValues.Count == 0 && _attachedLength + bytes.Length <= MessageReader.MaxAttachedLength)
+        if (!CanFollow(bytes.Length))
         {
-            _attachedLength += bytes.Length;
-            _message.Attachments.Add(bytes);
-            if (rented is not null)
-            {
-                _message.Rented.Add(rented);
-            }
-
-            return _message.Attachments.Count - 1;
+            return AddLong(new LongValue(_connection.NextLongValue(), bytes.Length, bytes, rented));
         }
 
-        _longValues.Add(new LongValue(_connection.NextLongValue(), bytes, rented));
-        return _message.Attachments.Count + _longValues.Count - 1;
+        if (rented is not null)
+        {
+            _message.Rented.Add(rented);
+        }
+
+        return AddAttachment(bytes);
+    }
+
+    /// <summary>Attaches a text; the result is its index in the message.</summary>
+    /// <param name="text">The text, well-formed.</param>
+    /// <param name="length">Its length in bytes.</param>
+    public int Attach(string text, int length)
+    {
+        if (!CanFollow(length))
+        {
+            return AddLong(new LongValue(_connection.NextLongValue(), length, Text: text));
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        _message.Rented.Add(rented);
+        return AddAttachment(rented.AsMemory(0, Encoding.UTF8.GetBytes(text, rented)));
     }
 
     public long AddStream(Streams.OutgoingStream stream)
@@ -235,7 +246,7 @@ internal sealed class EncodingScope
         if (_longValues.Count > 0)
         {
             header.Append("\"$long\":[").AppendJoin(',', _longValues.Select(
-                value => string.Create(CultureInfo.InvariantCulture, $"[{value.Number},{value.Bytes.Length}]"))).Append("],");
+                value => string.Create(CultureInfo.InvariantCulture, $"[{value.Number},{value.Length}]"))).Append("],");
             _message.Continuation = new LongValueWriter([.. _longValues]).Next;
         }
 
@@ -250,6 +261,25 @@ internal sealed class EncodingScope
         }
 
         _message.ReplaceFirstByte(Encoding.ASCII.GetBytes(header.ToString()));
+    }
+
+    /// <summary>
+    /// Whether bytes of this length follow the line at once. Long values count on after the attached ones, so after the
+    /// first long one all are.
+    /// </summary>
+    private bool CanFollow(int length) => _longValues.Count == 0 && _attachedLength + length <= MessageReader.MaxAttachedLength;
+
+    private int AddAttachment(ReadOnlyMemory<byte> bytes)
+    {
+        _attachedLength += bytes.Length;
+        _message.Attachments.Add(bytes);
+        return _message.Attachments.Count - 1;
+    }
+
+    private int AddLong(LongValue value)
+    {
+        _longValues.Add(value);
+        return _message.Attachments.Count + _longValues.Count - 1;
     }
 
     private void ThrowUnless(PeerFeatures feature, string what, string name)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using NodePipe.Framing;
 
 namespace NodePipe.Rpc.Values;
@@ -14,7 +15,7 @@ internal sealed class LongValueWriter(List<LongValue> values)
     /// <summary>The message with the next chunk; null after the last.</summary>
     public OutgoingMessage? Next()
     {
-        while (_value < values.Count && _offset == values[_value].Bytes.Length)
+        while (_value < values.Count && _offset == values[_value].End)
         {
             if (values[_value].Rented is byte[] rented)
             {
@@ -30,23 +31,46 @@ internal sealed class LongValueWriter(List<LongValue> values)
             return null;
         }
 
-        (long number, ReadOnlyMemory<byte> bytes, _) = values[_value];
-        ReadOnlyMemory<byte> chunk = bytes[_offset..Math.Min(_offset + ChunkLength, bytes.Length)];
-        _offset += chunk.Length;
+        LongValue value = values[_value];
         OutgoingMessage message = OutgoingMessage.Rent();
+        ReadOnlyMemory<byte> chunk = value.Text is string text ? TakeText(text, message) : TakeBytes(value.Bytes);
         message.Append("{\"$bin\":["u8);
         message.Append(chunk.Length);
         message.Append("],\"jsonrpc\":\"2.0\",\"method\":\"$/chunk\",\"params\":["u8);
-        message.Append(number);
+        message.Append(value.Number);
         message.Append(",{\"$bin\":0}]}\n"u8);
         message.Attachments.Add(chunk);
         message.Continuation = Next;
         return message;
     }
+
+    private ReadOnlyMemory<byte> TakeBytes(ReadOnlyMemory<byte> bytes)
+    {
+        ReadOnlyMemory<byte> chunk = bytes[_offset..Math.Min(_offset + ChunkLength, bytes.Length)];
+        _offset += chunk.Length;
+        return chunk;
+    }
+
+    /// <summary>Encodes as much of the text as fills a chunk; the characters that it begins, it holds whole.</summary>
+    private ReadOnlyMemory<byte> TakeText(string text, OutgoingMessage message)
+    {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkLength);
+        message.Rented.Add(chunk);
+        Utf8.FromUtf16(text.AsSpan(_offset), chunk.AsSpan(0, ChunkLength), out int taken, out int length);
+        _offset += taken;
+        return chunk.AsMemory(0, length);
+    }
 }
 
 /// <summary>A value that follows its message in chunks.</summary>
 /// <param name="Number">Its number, never used twice.</param>
-/// <param name="Bytes">The bytes, which must not change until they are written.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Bytes">The bytes, which must not change until they are written; none where it is a text.</param>
 /// <param name="Rented">The array of the pool that holds them, which goes back then; null where it is none.</param>
-internal readonly record struct LongValue(long Number, ReadOnlyMemory<byte> Bytes, byte[]? Rented);
+/// <param name="Text">The text that is encoded when it is written; null where it is bytes.</param>
+internal readonly record struct LongValue(
+    long Number, int Length, ReadOnlyMemory<byte> Bytes = default, byte[]? Rented = null, string? Text = null)
+{
+    /// <summary>Where it ends: in characters for a text, otherwise in bytes.</summary>
+    public int End => Text?.Length ?? Length;
+}

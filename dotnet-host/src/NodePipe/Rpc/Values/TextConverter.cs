@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace NodePipe.Rpc.Values;
 
@@ -11,6 +9,8 @@ internal sealed class TextConverter : JsonConverter<string>
 {
     /// <summary>From this many characters on a text is attached instead of escaped into the JSON.</summary>
     public const int AttachFrom = 8 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
 
@@ -80,22 +80,16 @@ internal sealed class TextConverter : JsonConverter<string>
 
     private static void Attach(Utf8JsonWriter writer, string value, EncodingScope scope)
     {
-        // Two bytes a character are enough for most texts; where they are not, the length is counted.
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(2 * value.Length);
-        OperationStatus status = Utf8.FromUtf16(value, bytes, out _, out int length, replaceInvalidSequences: false);
-        if (status == OperationStatus.DestinationTooSmall)
+        int length;
+        try
         {
-            ArrayPool<byte>.Shared.Return(bytes);
-            bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(value));
-            status = Utf8.FromUtf16(value, bytes, out _, out length, replaceInvalidSequences: false);
+            length = Strict.GetByteCount(value);
         }
-
-        if (status != OperationStatus.Done)
+        catch (EncoderFallbackException)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
             throw LoneSurrogate();
         }
 
-        Markers.Write(writer, Markers.Text, scope.Attach(bytes.AsMemory(0, length), bytes));
+        Markers.Write(writer, Markers.Text, scope.Attach(value, length));
     }
 }

@@ -4,94 +4,211 @@ using System.Runtime.InteropServices;
 namespace NodePipe.Transport.Linux;
 
 /// <summary>
-/// Writes a pipe by one system call on the caller's thread where the pipe has room, and asynchronously where it has not.
+/// Writes a pipe by one system call on the caller's thread where the pipe has room; where it has not, the threads that
+/// wait for all pipes write the rest as room comes. Writes are kept in the order of the calls.
 /// </summary>
-internal sealed class DirectPipeWriter(PipeStream pipe) : OneWayStream
+internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
 {
-    private readonly SafeHandle _handle = pipe.SafePipeHandle;
-    private bool _isNonBlocking;
-    private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isAbandoned;
-    private volatile bool _isDisposed;
+    private readonly PipeStream _pipe;
+    private readonly SafeHandle _handle;
+    private readonly int _descriptor;
+    private readonly PipeGrowth _growth;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<PendingWrite> _pending = new();
+    private int _key;
+    private bool _isWatched;
+    private bool _isClosed;
+    private bool _isDisposed;
+
+    /// <param name="pipe">The end that the host writes; the writer disposes it.</param>
+    /// <param name="mayGrow">Whether the pipe may hold more once something long goes through it.</param>
+    public DirectPipeWriter(PipeStream pipe, bool mayGrow)
+    {
+        _pipe = pipe;
+        _handle = pipe.SafePipeHandle;
+        _growth = new PipeGrowth(mayGrow);
+        bool isHeld = false;
+        _handle.DangerousAddRef(ref isHeld);
+        _descriptor = (int)_handle.DangerousGetHandle();
+        LinuxIo.MakeNonBlocking(_descriptor);
+    }
 
     public override bool CanRead => false;
 
     /// <summary>Ends every write, also one that waits for room: nobody reads any more, whoever holds a copy of the pipe.</summary>
     public void Abandon()
     {
-        _isAbandoned = true;
-        _abandoned.TrySetException(new IOException("The pipe is broken: the process that reads it has ended."));
-        _ = _abandoned.Task.Exception;
-        pipe.Dispose();
+        lock (_lock)
+        {
+            Close(Broken());
+        }
     }
 
     /// <exception cref="IOException">The reader is gone.</exception>
     /// <exception cref="ObjectDisposedException">This stream was disposed.</exception>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        int written = _isNonBlocking && !_isAbandoned ? WriteNow(buffer.Span) : 0;
-        return written == buffer.Length && written > 0
-            ? ValueTask.CompletedTask
-            : WriteRestAsync(buffer[written..], cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_isClosed)
+            {
+                return ValueTask.FromException(Broken());
+            }
+
+            try
+            {
+                int written = _pending.Count == 0 ? WriteNow(buffer.Span) : 0;
+                return written == buffer.Length ? ValueTask.CompletedTask : WriteLater(buffer[written..], cancellationToken);
+            }
+            catch (IOException error)
+            {
+                return ValueTask.FromException(error);
+            }
+        }
+    }
+
+    /// <summary>There is room.</summary>
+    public bool React(bool isHangUp)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                WritePending();
+            }
+            catch (IOException error)
+            {
+                EndPending(error);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Nothing waits for this thread: who writes goes on in the pool.</summary>
+    public void Release(bool isThreadSpare)
+    {
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _isDisposed = true;
-            pipe.Dispose();
+            lock (_lock)
+            {
+                _isDisposed = true;
+                Close(new ObjectDisposedException(nameof(DirectPipeWriter)));
+            }
         }
 
         base.Dispose(disposing);
     }
 
-    private async ValueTask WriteRestAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    private static IOException Broken() => new("The pipe is broken: the process that reads it has ended.");
+
+    private ValueTask WriteLater(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
-        try
+        WaitForRoom();
+        PendingWrite write = new() { Rest = rest };
+        LinkedListNode<PendingWrite> place = _pending.AddLast(write);
+        write.Registration = cancellationToken.UnsafeRegister(_ => Withdraw(place, cancellationToken), null);
+        return new ValueTask(write.Completion.Task);
+    }
+
+    private void WritePending()
+    {
+        while (_pending.First?.Value is PendingWrite write)
         {
-            // The first asynchronous write makes our end non-blocking.
-            ValueTask write = pipe.WriteAsync(buffer, cancellationToken);
-            _isNonBlocking = true;
-            if (!write.IsCompleted)
+            write.Rest = write.Rest[WriteNow(write.Rest.Span)..];
+            if (write.Rest.Length > 0)
             {
-                // A write that begins while its pipe is closed may never be told of it.
-                Task writing = write.AsTask();
-                await (await Task.WhenAny(writing, _abandoned.Task).ConfigureAwait(false)).ConfigureAwait(false);
+                WaitForRoom();
                 return;
             }
 
-            await write.ConfigureAwait(false);
-        }
-        catch (Exception error) when (_isAbandoned && !_isDisposed && error is not IOException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new IOException("The pipe is broken: the process that reads it has ended.", error);
+            _pending.RemoveFirst();
+            write.Registration.Unregister();
+            write.Completion.SetResult();
         }
     }
 
-    /// <summary>Writes what the pipe takes; a failure is the asynchronous write's to report.</summary>
-    private unsafe int WriteNow(ReadOnlySpan<byte> buffer)
+    private void Withdraw(LinkedListNode<PendingWrite> place, CancellationToken cancellationToken)
     {
-        bool isHeld = false;
-        try
+        lock (_lock)
         {
-            _handle.DangerousAddRef(ref isHeld);
-            fixed (byte* bytes = buffer)
+            if (place.List is not null)
             {
-                return (int)Math.Max(LinuxIo.Write((int)_handle.DangerousGetHandle(), bytes, (nuint)buffer.Length), 0);
+                _pending.Remove(place);
+                place.Value.Completion.SetCanceled(cancellationToken);
             }
         }
-        catch (ObjectDisposedException)
+    }
+
+    /// <summary>Writes what the pipe takes.</summary>
+    private int WriteNow(ReadOnlySpan<byte> buffer)
+    {
+        int written = LinuxIo.WriteNow(_descriptor, buffer);
+        return buffer.Length - written >= PipeGrowth.WorthwhileLength && _growth.TryGrow(_descriptor)
+            ? written + LinuxIo.WriteNow(_descriptor, buffer[written..])
+            : written;
+    }
+
+    /// <summary>Asks to be told once when there is room; at once, where there is some by now.</summary>
+    private void WaitForRoom()
+    {
+        if (_isWatched)
         {
-            return 0;
+            EpollThreads.LookAgain(_key, _descriptor, EpollThreads.RoomOnce);
+            return;
         }
-        finally
+
+        EpollThreads.Watch(this, _descriptor, EpollThreads.RoomOnce, out _key);
+        _isWatched = true;
+    }
+
+    private void EndPending(Exception error)
+    {
+        foreach (PendingWrite write in _pending)
         {
-            if (isHeld)
-            {
-                _handle.DangerousRelease();
-            }
+            write.Registration.Unregister();
+            write.Completion.SetException(error);
         }
+
+        _pending.Clear();
+    }
+
+    private void Close(Exception reason)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        EndPending(reason);
+        _growth.End();
+        if (_isWatched)
+        {
+            EpollThreads.Forget(_key, _descriptor);
+        }
+
+        _handle.DangerousRelease();
+        _pipe.Dispose();
+    }
+
+    /// <summary>A write that waits for room.</summary>
+    private sealed class PendingWrite
+    {
+        public ReadOnlyMemory<byte> Rest { get; set; }
+
+        public CancellationTokenRegistration Registration { get; set; }
+
+        public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace NodePipe.Transport.Linux;
 
 /// <summary>Reads a pipe by the threads that wait for all of them.</summary>
-internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone) : ByteSource
+internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationToken writerGone) : ByteSource, IPipeWatcher
 {
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
+    private readonly PipeGrowth _growth = new(mayGrow);
 
     // The most that an unprivileged pipe holds: more than that the writer cannot have left.
     private const int LargestCapacity = 1024 * 1024;
@@ -16,6 +17,8 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
 
     // A read of so much means bulk: the next bytes are likely there before the thread could wait for them.
     private const int BulkLength = 32 * 1024;
+
+    private const int UsualCapacity = 64 * 1024;
 
     private readonly Lock _reading = new();
     private IByteReceiver? _receiver;
@@ -36,7 +39,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
         _descriptor = (int)_handle.DangerousGetHandle();
         LinuxIo.MakeNonBlocking(_descriptor);
         _receiver = receiver;
-        EpollThreads.Watch(this, _descriptor, out _key);
+        EpollThreads.Watch(this, _descriptor, EpollThreads.NewBytes, out _key);
         _registration = writerGone.UnsafeRegister(static source => ((EpollSource)source!).ReadRest(), this);
     }
 
@@ -47,7 +50,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
             if (!_hasEnded)
             {
                 _isPaused = false;
-                EpollThreads.LookAgain(_key, _descriptor);
+                EpollThreads.LookAgain(_key, _descriptor, EpollThreads.NewBytes);
             }
         }
 
@@ -68,11 +71,11 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
     }
 
     /// <summary>There are bytes. Reads them, unless another thread is at it, which then looks again.</summary>
-    /// <param name="isClosed">Whether nobody holds the other end: the end of file is no event of its own then.</param>
+    /// <param name="isHangUp">Whether nobody holds the other end: the end of file is no event of its own then.</param>
     /// <returns>Whether anything was read.</returns>
-    public bool Read(bool isClosed)
+    public bool React(bool isHangUp)
     {
-        _isClosed |= isClosed;
+        _isClosed |= isHangUp;
         Interlocked.Exchange(ref _isDue, 1);
         bool hasRead = false;
         while (Volatile.Read(ref _isDue) == 1 && Volatile.Read(ref _isBusy) == 0)
@@ -107,7 +110,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
 
         if (!_hasEnded && !_isPaused)
         {
-            EpollThreads.LookAgain(_key, _descriptor);
+            EpollThreads.LookAgain(_key, _descriptor, EpollThreads.NewBytes);
         }
 
         return hasRead;
@@ -162,6 +165,11 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
             }
             else
             {
+                if (count >= UsualCapacity && buffer.Length - count >= PipeGrowth.WorthwhileLength)
+                {
+                    _growth.TryGrow(_descriptor);
+                }
+
                 _isPaused = !_receiver.Advance(count);
             }
 
@@ -185,6 +193,7 @@ internal sealed class EpollSource(PipeStream pipe, CancellationToken writerGone)
 
         _hasEnded = true;
         _registration.Unregister();
+        _growth.End();
         if (_receiver is not null)
         {
             EpollThreads.Forget(_key, _descriptor);

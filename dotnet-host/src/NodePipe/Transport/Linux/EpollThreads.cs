@@ -4,52 +4,58 @@ using System.Runtime.InteropServices;
 namespace NodePipe.Transport.Linux;
 
 /// <summary>
-/// A few threads that wait for all pipes together. The one that the kernel wakes reads, and then runs what the bytes
-/// have set free itself, which saves a turn of the thread pool; another one is waiting for the next bytes meanwhile, so
-/// users' code that blocks never stops the reading.
+/// A few threads that wait for all pipes together. The one that the kernel wakes reads or writes, and then runs what the
+/// bytes have set free itself, which saves a turn of the thread pool; another one is waiting for the next pipe meanwhile, so
+/// users' code that blocks never stops the others.
 /// </summary>
 internal static class EpollThreads
 {
+    /// <summary>
+    /// Whenever bytes come into the empty pipe. Who is told must read until the pipe is empty, or ask for another look.
+    /// </summary>
+    public const uint NewBytes = LinuxIo.Readable | LinuxIo.EdgeTriggered;
+
+    /// <summary>As soon as there is room in the pipe, and not again until asked for another look.</summary>
+    public const uint RoomOnce = LinuxIo.Writable | LinuxIo.OneShot;
+
     private const int MaxThreads = 4;
     private const int Forever = -1;
 
     private static readonly int Epoll = Create();
-    private static readonly ConcurrentDictionary<int, EpollSource> Sources = new();
+    private static readonly ConcurrentDictionary<int, IPipeWatcher> Watchers = new();
     private static int _threads;
     private static int _waiting;
     private static int _lastKey;
 
-    /// <summary>
-    /// Watches a pipe. Its source is told when bytes come into the empty pipe, so it must read until the pipe is empty, or
-    /// ask for another look. Several threads may tell it at once.
-    /// </summary>
-    /// <param name="source">Who is told.</param>
-    /// <param name="descriptor">The end of the pipe that is read.</param>
+    /// <summary>Watches a pipe.</summary>
+    /// <param name="watcher">Who is told. Several threads may tell it at once.</param>
+    /// <param name="descriptor">The host's end of the pipe.</param>
+    /// <param name="events">Of what it is told: <see cref="NewBytes"/> or <see cref="RoomOnce"/>.</param>
     /// <param name="key">The name of the pipe here; set before the first event can come.</param>
-    public static unsafe void Watch(EpollSource source, int descriptor, out int key)
+    public static unsafe void Watch(IPipeWatcher watcher, int descriptor, uint events, out int key)
     {
         key = Interlocked.Increment(ref _lastKey);
-        Sources[key] = source;
-        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.EdgeTriggered, key);
+        Watchers[key] = watcher;
+        EpollEvent change = EpollEvent.Create(events, key);
         if (LinuxIo.EpollControl(Epoll, LinuxIo.Add, descriptor, &change) != 0)
         {
-            Sources.TryRemove(key, out _);
+            Watchers.TryRemove(key, out _);
             throw LinuxIo.Failure("epoll_ctl");
         }
 
         EnsureWaiting();
     }
 
-    /// <summary>Tells the source again if there are bytes in the pipe.</summary>
-    public static unsafe void LookAgain(int key, int descriptor)
+    /// <summary>Tells the watcher again, at once if the pipe is ready now.</summary>
+    public static unsafe void LookAgain(int key, int descriptor, uint events)
     {
-        EpollEvent change = EpollEvent.Create(LinuxIo.Readable | LinuxIo.EdgeTriggered, key);
+        EpollEvent change = EpollEvent.Create(events, key);
         _ = LinuxIo.EpollControl(Epoll, LinuxIo.Modify, descriptor, &change);
     }
 
     public static unsafe void Forget(int key, int descriptor)
     {
-        Sources.TryRemove(key, out _);
+        Watchers.TryRemove(key, out _);
         EpollEvent change = default;
         _ = LinuxIo.EpollControl(Epoll, LinuxIo.Delete, descriptor, &change);
     }
@@ -74,7 +80,7 @@ internal static class EpollThreads
             return false;
         }
 
-        new Thread(Run) { IsBackground = true, Name = "reads pipes" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "waits for pipes" }.Start();
         return true;
     }
 
@@ -86,9 +92,9 @@ internal static class EpollThreads
             Interlocked.Increment(ref _waiting);
             int count = LinuxIo.EpollWait(Epoll, &happened, 1, Forever);
             Interlocked.Decrement(ref _waiting);
-            if (count > 0 && Sources.TryGetValue(happened.Data, out EpollSource? source) && source.Read(happened.IsHangUp))
+            if (count > 0 && Watchers.TryGetValue(happened.Data, out IPipeWatcher? watcher) && watcher.React(happened.IsHangUp))
             {
-                source.Release(isThreadSpare: EnsureWaiting());
+                watcher.Release(isThreadSpare: EnsureWaiting());
             }
             else if (count < 0 && Marshal.GetLastPInvokeError() != LinuxIo.Interrupted)
             {
