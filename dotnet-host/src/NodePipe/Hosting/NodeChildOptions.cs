@@ -33,8 +33,8 @@ public abstract class NodeChildOptions
     public LauncherKind Launcher { get; init; } = LauncherKind.Default;
 
     /// <summary>
-    /// The capacity of each pipe in bytes; 0 leaves the system's default (64 KiB on Linux). 1 MiB can double the speed
-    /// of bulk data, but an unprivileged user has 64 MiB of it in all.
+    /// The capacity of each pipe in bytes. Default: 0, the system's (64 KiB on Linux), which the host raises to 512 KiB once
+    /// something long goes through a pipe, for 32 pipes at most: an unprivileged user has 64 MiB in all.
     /// </summary>
     public int PipeCapacity { get; init; }
 

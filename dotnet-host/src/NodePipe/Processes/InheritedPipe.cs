@@ -19,10 +19,14 @@ public sealed record InheritedPipe
     public bool IsReadByChild { get; }
 
     /// <summary>
-    /// The pipe's capacity in bytes; 0 leaves the system's default (64 KiB on Linux). Linux rounds up to a power of
-    /// two, allows an unprivileged user up to <c>/proc/sys/fs/pipe-max-size</c> (1 MiB), and ignores more.
+    /// The pipe's capacity in bytes; 0 leaves the system's default (64 KiB on Linux), and lets the host grow the pipe once
+    /// something long goes through it. Linux rounds up to a power of two, allows an unprivileged user up to
+    /// <c>/proc/sys/fs/pipe-max-size</c> (1 MiB), and ignores more.
     /// </summary>
     public int BufferSize { get; }
+
+    /// <summary>Whether nobody has chosen its capacity.</summary>
+    internal bool MayGrow => BufferSize == 0;
 
     /// <summary>Whether the child reads nothing from it but the end of its host, so it stays open as long as the child lives.</summary>
     internal bool IsLifeline { get; private init; }

@@ -14,14 +14,12 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly PipedProcessOptions _options;
     private readonly LaunchedProcess _process;
     private readonly Dictionary<int, Stream> _pipes;
-    private readonly Dictionary<int, PipeStream> _sources;
+    private readonly IReadOnlyDictionary<InheritedPipe, AnonymousPipeServerStream> _ends;
     private readonly List<Stream> _inputs;
     private readonly Dictionary<int, string> _names;
     private readonly CancellationTokenSource _exited = new();
     private readonly OutputLines _output;
     private readonly OutputLines _error;
-    private readonly Lock _stopping = new();
-    private Task<ProcessExit>? _stop;
 
     private PipedProcess(
         PipedProcessOptions options, IProcessLauncher launcher, LaunchedProcess process,
@@ -29,15 +27,14 @@ public sealed partial class PipedProcess : IAsyncDisposable
     {
         _options = options;
         _process = process;
+        _ends = pipes;
         _names = names;
         Launcher = launcher.Kind;
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
             pair => pair.Key.IsReadByChild
-                ? OpenWriter(pair.Value, mayGrow: pair.Key.BufferSize == 0)
+                ? OpenWriter(pair.Value, pair.Key.MayGrow)
                 : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
-        _sources = pipes.Where(pair => !pair.Key.IsReadByChild)
-            .ToDictionary(pair => pair.Key.Descriptor, pair => (PipeStream)pair.Value);
         StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input, mayGrow: true) : process.StandardInput;
         _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
         if (StandardInput is not null)
@@ -69,11 +66,6 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <summary>The child's standard input; null unless it was asked for.</summary>
     public Stream? StandardInput { get; }
 
-    /// <summary>
-    /// Closes a pipe that the child reads as soon as what is being written is whole; null where a pipe is closed at once.
-    /// </summary>
-    internal Func<Task>? CompleteWriting { get; set; }
-
     /// <summary>Starts a process.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     /// <exception cref="Errors.NodeStartException">There is no such program or directory, or the system refused.</exception>
@@ -102,9 +94,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
         : throw NoPipeAt(descriptor);
 
     /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
-    internal ByteSource OpenSource(int descriptor) =>
-        ByteSource.FromPipe(
-        _sources[descriptor], mayGrow: _options.Pipes.First(pipe => pipe.Descriptor == descriptor).BufferSize == 0, _exited.Token);
+    internal ByteSource OpenSource(int descriptor)
+    {
+        (InheritedPipe pipe, AnonymousPipeServerStream end) = _ends.Single(pair => pair.Key.Descriptor == descriptor);
+        return ByteSource.FromPipe(end, pipe.MayGrow, _exited.Token);
+    }
 
     /// <summary>
     /// What the child is told about the pipe that was asked for at this number: the number by which it finds it. It is the
@@ -113,39 +107,6 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <exception cref="ArgumentException">No pipe was asked for at this number.</exception>
     public string NameInChild(int descriptor) =>
         _names.TryGetValue(descriptor, out string? name) ? name : throw NoPipeAt(descriptor);
-
-    /// <summary>Ends the process and its children at once (SIGKILL). Does nothing once it is gone.</summary>
-    public void Kill() => _process.Kill();
-
-    /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
-    public async Task CompleteInputAsync()
-    {
-        if (CompleteWriting is not null)
-        {
-            await CompleteWriting().ConfigureAwait(false);
-        }
-
-        foreach (Stream input in _inputs)
-        {
-            await input.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// Stops the process in order: closes what the child reads, waits, sends SIGTERM, waits, kills. Cancelling skips
-    /// the waits.
-    /// </summary>
-    /// <returns>How it ended.</returns>
-    public Task<ProcessExit> StopAsync(CancellationToken cancellationToken = default)
-    {
-        Task<ProcessExit> stop;
-        lock (_stopping)
-        {
-            stop = _stop ??= StopInOrderAsync();
-        }
-
-        return cancellationToken.CanBeCanceled ? KillWhenCancelledAsync(stop, cancellationToken) : stop;
-    }
 
     /// <summary>Stops the process (see <see cref="StopAsync"/>) and closes its pipes.</summary>
     public async ValueTask DisposeAsync()
@@ -162,8 +123,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private ArgumentException NoPipeAt(int descriptor) =>
         new($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
 
-    private static Stream OpenWriter(PipeStream pipe, bool mayGrow) =>
-        OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe, mayGrow) : pipe;
+    private static Stream OpenWriter(PipeStream pipe, bool mayGrow) => OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe, mayGrow) : pipe;
 
     private static PipedProcess StartHoldingLock(
         PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
@@ -243,45 +203,6 @@ public sealed partial class PipedProcess : IAsyncDisposable
             {
                 await input.DisposeAsync().ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task<ProcessExit> StopInOrderAsync()
-    {
-        // Not awaited: it may wait for a child that does not read.
-        Task completed = CompleteInputAsync();
-        if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))
-        {
-            _process.Terminate();
-            if (!await ExitsWithinAsync(_options.TerminateTimeout).ConfigureAwait(false))
-            {
-                _process.Kill();
-            }
-        }
-
-        ProcessExit exit = await Exited.ConfigureAwait(false);
-        await completed.ConfigureAwait(false);
-        return exit;
-    }
-
-    private async Task<bool> ExitsWithinAsync(TimeSpan timeout)
-    {
-        try
-        {
-            await Exited.WaitAsync(timeout, _options.TimeProvider).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<ProcessExit> KillWhenCancelledAsync(Task<ProcessExit> stop, CancellationToken cancellationToken)
-    {
-        using (cancellationToken.UnsafeRegister(static process => ((PipedProcess)process!).Kill(), this))
-        {
-            return await stop.ConfigureAwait(false);
         }
     }
 

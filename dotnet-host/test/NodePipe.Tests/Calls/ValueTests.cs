@@ -70,6 +70,31 @@ public sealed class ValueTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_long_text_of_any_width_is_cut_between_its_characters(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);
+        foreach (string character in (string[])["a", "é", "日", "👩"])
+        {
+            // Wherever a chunk ends, by bytes or by UTF-16 code units, some of these have a character in its way.
+            for (int shift = 0; shift < 4; shift++)
+            {
+                string text = new string('x', shift) + string.Concat(Enumerable.Repeat(character, 1_100_000));
+                Assert.Equal(text, await node.InvokeAsync<string>("echo", [text]));
+            }
+        }
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_long_text_with_a_lone_surrogate_is_refused(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);
+        string text = new string('x', 2_000_000) + '\ud800';
+        ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(() => node.InvokeAsync<string>("echo", [text]));
+        Assert.Contains("lone surrogate", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("x", await node.InvokeAsync<string>("echo", ["x"]));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Values_are_nested_512_deep_both_ways(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);

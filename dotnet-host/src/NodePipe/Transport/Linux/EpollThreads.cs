@@ -19,7 +19,6 @@ internal static class EpollThreads
     public const uint RoomOnce = LinuxIo.Writable | LinuxIo.OneShot;
 
     private const int MaxThreads = 4;
-    private const int Forever = -1;
 
     private static readonly int Epoll = Create();
     private static readonly ConcurrentDictionary<int, IPipeWatcher> Watchers = new();
@@ -87,10 +86,11 @@ internal static class EpollThreads
     private static unsafe void Run()
     {
         EpollEvent happened;
+        BusyWait wait = default;
         while (true)
         {
             Interlocked.Increment(ref _waiting);
-            int count = LinuxIo.EpollWait(Epoll, &happened, 1, Forever);
+            int count = wait.Wait(Epoll, &happened);
             Interlocked.Decrement(ref _waiting);
             if (count > 0 && Watchers.TryGetValue(happened.Data, out IPipeWatcher? watcher) && watcher.React(happened.IsHangUp))
             {

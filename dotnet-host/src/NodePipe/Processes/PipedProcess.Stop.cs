@@ -1,0 +1,85 @@
+namespace NodePipe.Processes;
+
+/// <content>How a process is brought to its end.</content>
+public sealed partial class PipedProcess
+{
+    private readonly Lock _stopping = new();
+    private Task<ProcessExit>? _stop;
+
+    /// <summary>
+    /// Closes a pipe that the child reads as soon as what is being written is whole; null where a pipe is closed at once.
+    /// </summary>
+    internal Func<Task>? CompleteWriting { get; set; }
+
+    /// <summary>Ends the process and its children at once (SIGKILL). Does nothing once it is gone.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
+    public async Task CompleteInputAsync()
+    {
+        if (CompleteWriting is not null)
+        {
+            await CompleteWriting().ConfigureAwait(false);
+        }
+
+        foreach (Stream input in _inputs)
+        {
+            await input.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Stops the process in order: closes what the child reads, waits, sends SIGTERM, waits, kills. Cancelling skips
+    /// the waits.
+    /// </summary>
+    /// <returns>How it ended.</returns>
+    public Task<ProcessExit> StopAsync(CancellationToken cancellationToken = default)
+    {
+        Task<ProcessExit> stop;
+        lock (_stopping)
+        {
+            stop = _stop ??= StopInOrderAsync();
+        }
+
+        return cancellationToken.CanBeCanceled ? KillWhenCancelledAsync(stop, cancellationToken) : stop;
+    }
+
+    private async Task<ProcessExit> StopInOrderAsync()
+    {
+        // Not awaited: it may wait for a child that does not read.
+        Task completed = CompleteInputAsync();
+        if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))
+        {
+            _process.Terminate();
+            if (!await ExitsWithinAsync(_options.TerminateTimeout).ConfigureAwait(false))
+            {
+                _process.Kill();
+            }
+        }
+
+        ProcessExit exit = await Exited.ConfigureAwait(false);
+        await completed.ConfigureAwait(false);
+        return exit;
+    }
+
+    private async Task<bool> ExitsWithinAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await Exited.WaitAsync(timeout, _options.TimeProvider).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ProcessExit> KillWhenCancelledAsync(Task<ProcessExit> stop, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static process => ((PipedProcess)process!).Kill(), this))
+        {
+            return await stop.ConfigureAwait(false);
+        }
+    }
+}

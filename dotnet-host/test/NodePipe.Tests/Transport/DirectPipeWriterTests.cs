@@ -1,0 +1,149 @@
+using System.IO.Pipes;
+using NodePipe.Tests.Rpc;
+using NodePipe.Transport.Linux;
+using Xunit;
+
+namespace NodePipe.Tests.Transport;
+
+/// <summary>Writes that find the pipe full.</summary>
+public sealed class DirectPipeWriterTests
+{
+    private const int UsualCapacity = 64 * 1024;
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Writes_that_nobody_awaited_keep_their_order()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: true);
+        await using (reader)
+        {
+            Random random = new(1);
+            byte[] sent = new byte[8 * 1024 * 1024];
+            random.NextBytes(sent);
+            List<Task> writes = [];
+            for (int start = 0; start < sent.Length;)
+            {
+                int length = Math.Min(random.Next(1, 100_000), sent.Length - start);
+                writes.Add(writer.WriteAsync(sent.AsMemory(start, length), TestContext.Current.CancellationToken).AsTask());
+                start += length;
+            }
+
+            byte[] received = new byte[sent.Length];
+            await reader.ReadExactlyAsync(received, TestContext.Current.CancellationToken);
+            await Task.WhenAll(writes);
+            Assert.True(received.AsSpan().SequenceEqual(sent));
+            await writer.DisposeAsync();
+            Assert.Equal(0, await reader.ReadAsync(received, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_cancelled_write_goes_and_those_behind_it_stay()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+        await using (reader)
+        await using (writer)
+        {
+            await writer.WriteAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
+            using CancellationTokenSource cancelled = new();
+            Task first = writer.WriteAsync(new byte[] { 1 }, cancelled.Token).AsTask();
+            Task second = writer.WriteAsync(new byte[] { 2 }, TestContext.Current.CancellationToken).AsTask();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAsync<TaskCanceledException>(() => first);
+            await Assert.ThrowsAsync<TaskCanceledException>(() => writer.WriteAsync(new byte[] { 3 }, cancelled.Token).AsTask());
+
+            byte[] received = new byte[UsualCapacity + 1];
+            await reader.ReadExactlyAsync(received, TestContext.Current.CancellationToken);
+            await second;
+            Assert.Equal(2, received[^1]);
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Every_write_settles_whenever_the_reader_is_given_up()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: round % 2 == 0);
+            Task filling = FillAsync(writer);
+            Task closing = Task.Run(round % 3 == 0 ? writer.Abandon : writer.Dispose, TestContext.Current.CancellationToken);
+            Exception end = await Assert.ThrowsAnyAsync<Exception>(() => filling);
+            Assert.True(end is IOException or ObjectDisposedException, end.ToString());
+            await closing;
+            await reader.DisposeAsync();
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_reader_that_closes_ends_a_write_that_waits()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+            await using (writer)
+            {
+                Task filling = FillAsync(writer);
+                await reader.DisposeAsync();
+                await Assert.ThrowsAsync<IOException>(() => filling);
+            }
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_pipe_grows_for_something_long_unless_its_capacity_was_chosen()
+    {
+        byte[] longValue = new byte[PipeGrowth.GrownCapacity];
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: true);
+        await using (reader)
+        await using (writer)
+        {
+            await writer.WriteAsync(longValue, TestContext.Current.CancellationToken);
+        }
+
+        (reader, writer) = Open(mayGrow: false);
+        await using (reader)
+        {
+            Task writing = writer.WriteAsync(longValue, TestContext.Current.CancellationToken).AsTask();
+            Assert.False(writing.IsCompleted);
+            writer.Abandon();
+            await Assert.ThrowsAsync<IOException>(() => writing);
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Only_so_many_pipes_grow_at_a_time()
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            List<(PipeStream Reader, DirectPipeWriter Writer, Task Writing)> pipes = [];
+            for (int count = 0; count < 40; count++)
+            {
+                (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: true);
+                pipes.Add((reader, writer, writer.WriteAsync(new byte[PipeGrowth.GrownCapacity], TestContext.Current.CancellationToken).AsTask()));
+            }
+
+            Assert.Contains(pipes, pipe => pipe.Writing.IsCompletedSuccessfully);
+            Assert.Contains(pipes, pipe => !pipe.Writing.IsCompleted);
+            foreach ((PipeStream reader, DirectPipeWriter writer, Task writing) in pipes)
+            {
+                writer.Abandon();
+                await writing.ContinueWith(task => task.Exception, TaskScheduler.Default);
+                await reader.DisposeAsync();
+            }
+        }
+    }
+
+    private static (PipeStream Reader, DirectPipeWriter Writer) Open(bool mayGrow)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a writer of its own.");
+        PipePair pipe = PipePair.Create();
+        return (pipe.Reader, new DirectPipeWriter(pipe.Writer, mayGrow));
+    }
+
+    private static async Task FillAsync(DirectPipeWriter writer)
+    {
+        while (true)
+        {
+            await writer.WriteAsync(new byte[10_000], TestContext.Current.CancellationToken);
+        }
+    }
+}
