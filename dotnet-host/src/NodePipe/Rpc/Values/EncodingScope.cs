@@ -293,16 +293,3 @@ internal sealed class EncodingScope
     private static void AppendMember(StringBuilder header, string name, IEnumerable<long> numbers) =>
         header.Append('"').Append(name).Append("\":[").AppendJoin(',', numbers).Append("],");
 }
-
-/// <summary>A place in a message that is being written, by what it holds up to there.</summary>
-internal readonly record struct EncodingMark(
-    int Length, int Attachments, int Rented, int LongValues, int Streams, int Callbacks, int AttachedLength);
-
-/// <summary>What could not be written.</summary>
-/// <param name="Error">Why.</param>
-/// <param name="Path">Where in the message.</param>
-internal sealed record WriteFault(Exception Error, string Path)
-{
-    /// <summary>Whether it is a fault of the value; others are the caller's to see as they are.</summary>
-    public bool IsOfValue => Error is JsonException or NotSupportedException;
-}
