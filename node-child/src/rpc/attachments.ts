@@ -1,5 +1,8 @@
 import { MOST_ATTACHED_BYTES } from '../framing/attachmentHeader.js';
-import { cutText, encodedLength } from '../transport/utf8.js';
+import { cutText, encodedLength, MOST_BYTES_PER_UNIT } from '../transport/utf8.js';
+
+/** So many UTF-16 code units fit into a message, whatever they are. */
+const LONGEST_TEXT_PART = Math.floor(MOST_ATTACHED_BYTES / MOST_BYTES_PER_UNIT);
 
 /** The name of a marker that stands for bytes, or for text as UTF-8. */
 export type ByteMarker = '$bin' | '$text';
@@ -38,15 +41,17 @@ export function contentOf(data: Uint8Array | string): Content {
 }
 
 /** Cuts a value into what one message may carry each. */
-export function cutContent({ data, length }: Content): (Uint8Array | string)[] {
+export function* cutContent({ data, length }: Content): Generator<Content, undefined> {
   if (typeof data === 'string') {
-    return cutText(data, MOST_ATTACHED_BYTES);
+    const isAscii = data.length === length;
+    for (const part of cutText(data, isAscii ? MOST_ATTACHED_BYTES : LONGEST_TEXT_PART)) {
+      yield isAscii ? { data: part, length: part.length } : contentOf(part);
+    }
+    return;
   }
-  const parts: Uint8Array[] = [];
   for (let start = 0; start < length; start += MOST_ATTACHED_BYTES) {
-    parts.push(data.subarray(start, start + MOST_ATTACHED_BYTES));
+    yield contentOf(data.subarray(start, start + MOST_ATTACHED_BYTES));
   }
-  return parts;
 }
 
 /**

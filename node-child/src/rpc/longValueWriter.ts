@@ -1,4 +1,4 @@
-import { contentOf, cutContent, type LongValue } from './attachments.js';
+import { type Content, cutContent, type LongValue } from './attachments.js';
 import type { Outbox } from './outbox.js';
 
 /** The long values of one message. */
@@ -10,7 +10,9 @@ interface UnfinishedMessage {
 interface Unfinished {
   readonly number: number;
   readonly message: UnfinishedMessage;
-  readonly chunks: (Uint8Array | string)[];
+  readonly chunks: Iterator<Content, undefined>;
+  /** How many bytes are not sent yet. */
+  left: number;
 }
 
 /** Sends long values in chunks, one in each turn of the event loop, so that other messages come between. */
@@ -32,7 +34,7 @@ export class LongValueWriter {
   send(values: readonly LongValue[], whenSent?: () => void): void {
     const message = { missing: values.length, whenSent };
     for (const { number, content } of values) {
-      this.#values.push({ number, message, chunks: cutContent(content) });
+      this.#values.push({ number, message, chunks: cutContent(content), left: content.length });
     }
     this.#schedule();
   }
@@ -64,15 +66,15 @@ export class LongValueWriter {
 
   #sendChunkOf(value: Unfinished): void {
     const { number, message, chunks } = value;
-    const data = chunks.shift();
-    if (data !== undefined) {
-      const chunk = contentOf(data);
+    const chunk = chunks.next().value;
+    if (chunk !== undefined) {
       this.#outbox.sendWithAttachments(
         `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
         [chunk],
       );
+      value.left -= chunk.length;
     }
-    if (chunks.length > 0) {
+    if (value.left > 0) {
       // To the back: several values take turns.
       this.#values.push(value);
       return;

@@ -1,6 +1,8 @@
 /** Text is encoded in pieces of this many UTF-16 code units, which stay in the processor's cache. */
 const LONGEST_PIECE = 64 * 1024;
-const MOST_BYTES_PER_UNIT = 3;
+
+/** The most bytes that a UTF-16 code unit takes in UTF-8. */
+export const MOST_BYTES_PER_UNIT = 3;
 
 let memory: Buffer | undefined;
 
@@ -11,11 +13,12 @@ let memory: Buffer | undefined;
  */
 export function encodeInPieces(text: string, take: (bytes: Buffer) => void): void {
   memory ??= Buffer.allocUnsafeSlow(LONGEST_PIECE * MOST_BYTES_PER_UNIT);
-  for (let start = 0; start < text.length; ) {
-    const end = endOfPiece(text, start + LONGEST_PIECE);
-    const piece = start === 0 && end === text.length ? text : text.slice(start, end);
+  if (text.length <= LONGEST_PIECE) {
+    take(memory.subarray(0, memory.write(text)));
+    return;
+  }
+  for (const piece of cutText(text, LONGEST_PIECE)) {
     take(memory.subarray(0, memory.write(piece)));
-    start = end;
   }
 }
 
@@ -28,16 +31,13 @@ export function encodedLength(text: string): number {
   return length;
 }
 
-/** Cuts a text into parts of at most this many bytes each, in UTF-8. */
-export function cutText(text: string, mostBytes: number): string[] {
-  const mostUnits = Math.floor(mostBytes / MOST_BYTES_PER_UNIT);
-  const parts: string[] = [];
+/** Cuts a text into parts of at most this many UTF-16 code units, between its characters. */
+export function* cutText(text: string, mostUnits: number): Generator<string, undefined> {
   for (let start = 0; start < text.length; ) {
     const end = endOfPiece(text, start + mostUnits);
-    parts.push(text.slice(start, end));
+    yield text.slice(start, end);
     start = end;
   }
-  return parts;
 }
 
 // The two halves of a character beyond the first 65,536 stay together.
