@@ -120,12 +120,24 @@ internal sealed class MessageWriter(Stream stream)
         {
             await write.ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is: the message may be torn, so nothing can follow it.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            _failure = error;
+            Fail(error);
         }
 
         Finish();
+    }
+
+    private void Fail(Exception error)
+    {
+        _failure = error;
+        if (error is not IOException)
+        {
+            // The pipe is whole, but the message may be half: the other side is to see the end instead.
+            _ = Task.Run(() => stream.DisposeAsync().AsTask());
+        }
     }
 
     /// <summary>Takes what goes out next: as many small messages as fit, or one large one. Null when there is nothing.</summary>
@@ -168,7 +180,9 @@ internal sealed class MessageWriter(Stream stream)
         {
             return _failure is null ? WriteTakenAsync(length) : ValueTask.CompletedTask;
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+#pragma warning disable CA1031 // FinishAsync says what follows from it.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             return ValueTask.FromException(error);
         }
@@ -221,11 +235,12 @@ internal sealed class MessageWriter(Stream stream)
         foreach (OutgoingMessage message in _taken)
         {
             TaskCompletionSource? owner = message.Owner as TaskCompletionSource;
+            OutgoingMessage? next = Continue(message);
             if (_failure is not null)
             {
                 owner?.TrySetException(_failure);
             }
-            else if (message.Continuation?.Invoke() is OutgoingMessage next)
+            else if (next is not null)
             {
                 // The message is written when its last part is; and half a value would leave the other side waiting.
                 next.Owner = owner;
@@ -244,5 +259,20 @@ internal sealed class MessageWriter(Stream stream)
         }
 
         _taken.Clear();
+    }
+
+    private OutgoingMessage? Continue(OutgoingMessage message)
+    {
+        try
+        {
+            return _failure is null ? message.Continuation?.Invoke() : null;
+        }
+#pragma warning disable CA1031 // Half a value would leave the other side waiting.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(error);
+            return null;
+        }
     }
 }

@@ -35,6 +35,9 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     /// <summary>The line with its end.</summary>
     public ReadOnlyMemory<byte> Line => _bytes.AsMemory(0, _length);
 
+    /// <summary>The length of the line without its end, which no limit counts.</summary>
+    public int LineLength => _length - 1;
+
     /// <summary>What follows the line, in order.</summary>
     public List<ReadOnlyMemory<byte>> Attachments { get; } = [];
 
@@ -73,12 +76,15 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     }
 
     /// <summary>A writer of JSON at the end of what is there. Flush it before anything else is appended.</summary>
-    /// <param name="maxDepth">How many levels may be open in it; one more is an <see cref="InvalidOperationException"/>.</param>
-    public Utf8JsonWriter Json(int maxDepth = UsualDepth)
+    /// <param name="maxDepth">
+    /// How many levels may be open in it; one more is an <see cref="InvalidOperationException"/>. Default: enough for what is
+    /// not the user's.
+    /// </param>
+    public Utf8JsonWriter Json(int? maxDepth = null)
     {
-        if (_json?.Options.MaxDepth != maxDepth)
+        if (_json is null || (maxDepth is int depth && _json.Options.MaxDepth != depth))
         {
-            _json = new Utf8JsonWriter(this, WriterOptions with { MaxDepth = maxDepth });
+            _json = new Utf8JsonWriter(this, WriterOptions with { MaxDepth = maxDepth ?? UsualDepth });
         }
         else
         {
@@ -154,7 +160,7 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
         Continuation = null;
         Owner = null;
         State = OutgoingState.Queued;
-        if (_bytes.Length <= LargestKept)
+        if (_spare is null && _bytes.Length <= LargestKept)
         {
             _spare = this;
             return;

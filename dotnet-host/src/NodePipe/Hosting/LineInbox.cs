@@ -67,7 +67,7 @@ internal sealed class LineInbox : IByteReceiver
         }
     }
 
-    public void Release(bool isThreadSpare)
+    public bool Release(bool isThreadSpare)
     {
         TaskCompletionSource<string?>? reader;
         string? line = null;
@@ -78,7 +78,7 @@ internal sealed class LineInbox : IByteReceiver
             reader = _reader;
             if (reader is null || (_lines.Count == 0 && !_hasEnded))
             {
-                return;
+                return false;
             }
 
             _reader = null;
@@ -101,6 +101,8 @@ internal sealed class LineInbox : IByteReceiver
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ => Complete(reader, line, failure), null);
         }
+
+        return isThreadSpare;
     }
 
     public void End(Exception? error)

@@ -41,7 +41,9 @@ internal sealed class OutputLines
     public static OutputLines Start(Stream stream, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength = 0)
     {
         OutputLines lines = new(onLine, onListenerFailed, tailLength);
-        lines.Completed = lines.PumpAsync(stream);
+
+        // Off the caller's stack: the first lines may be there already, and the callback is the user's.
+        lines.Completed = Task.Run(() => lines.PumpAsync(stream));
         return lines;
     }
 
@@ -50,8 +52,6 @@ internal sealed class OutputLines
 
     private async Task PumpAsync(Stream stream)
     {
-        // Off the caller's stack: the first lines may be there already, and the callback is the user's.
-        await Task.Yield();
         using StreamReader reader = new(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         try
         {
@@ -117,6 +117,11 @@ internal sealed class OutputLines
 
     private void Remember(string line)
     {
+        if (_tailLength == 0)
+        {
+            return;
+        }
+
         _tail.Enqueue(line.Length <= LongestRemembered ? line : line[..LongestRemembered] + "…");
         if (_tail.Count > _tailLength)
         {

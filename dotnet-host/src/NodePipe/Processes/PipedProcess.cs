@@ -32,8 +32,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
         Launcher = launcher.Kind;
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
-            pair => pair.Key.IsReadByChild
-                ? OpenWriter(pair.Value, pair.Key.MayGrow)
+            pair => pair.Key.IsLifeline ? pair.Value
+                : pair.Key.IsReadByChild ? OpenWriter(pair.Value, pair.Key.MayGrow)
                 : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
         StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input, mayGrow: true) : process.StandardInput;
         _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
@@ -96,7 +96,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
     internal ByteSource OpenSource(int descriptor)
     {
-        (InheritedPipe pipe, AnonymousPipeServerStream end) = _ends.Single(pair => pair.Key.Descriptor == descriptor);
+        (InheritedPipe pipe, AnonymousPipeServerStream end) = _ends.Single(pair => pair.Key.Descriptor == descriptor && !pair.Key.IsReadByChild);
         return ByteSource.FromPipe(end, pipe.MayGrow, _exited.Token);
     }
 

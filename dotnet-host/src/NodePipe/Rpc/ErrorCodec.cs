@@ -115,6 +115,7 @@ internal static class ErrorCodec
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : value.GetRawText();
 
+    /// <summary>The cause of an aggregate is the first of its parts, which say the rest: told in both, it would double at each level.</summary>
     private static ErrorData ToData(Exception error, bool withStack, int depth)
     {
         NodeCallException? remote = error as NodeCallException;
@@ -123,7 +124,7 @@ internal static class ErrorCodec
             error.Message,
             withStack ? error.ToString() : null,
             remote?.Code,
-            error.InnerException is Exception inner && depth > 0 ? ToData(inner, withStack, depth - 1) : null,
+            error.InnerException is Exception inner && depth > 0 ? ToData(inner, withStack, depth: error is AggregateException ? 0 : depth - 1) : null,
             error.GetType().FullName)
         {
             Errors = error is AggregateException aggregate && depth > 0

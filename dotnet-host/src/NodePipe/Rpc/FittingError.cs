@@ -14,7 +14,7 @@ internal static class FittingError
     public static OutgoingMessage Write(RpcError error, long limit, Func<RpcError, OutgoingMessage> write)
     {
         OutgoingMessage whole = write(error);
-        if (whole.Line.Length <= limit)
+        if (whole.LineLength <= limit)
         {
             return whole;
         }
@@ -26,7 +26,7 @@ internal static class FittingError
         {
             int middle = fits + ((tooLong - fits) / 2);
             OutgoingMessage tried = write(Cut(error, middle));
-            (fits, tooLong) = tried.Line.Length <= limit ? (middle, tooLong) : (fits, middle);
+            (fits, tooLong) = tried.LineLength <= limit ? (middle, tooLong) : (fits, middle);
             tried.Return();
         }
 

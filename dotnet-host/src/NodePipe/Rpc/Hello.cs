@@ -22,8 +22,8 @@ internal static class Hello
     };
 
     /// <summary>Asks; any error as the answer means a plain peer, and so does another version.</summary>
-    /// <returns>The answer; undefined for a plain peer.</returns>
-    public static async Task<JsonElement> AskAsync(RpcConnection connection, CancellationToken cancellationToken)
+    /// <returns>What the other side told of itself; null for a plain peer.</returns>
+    public static async Task<PeerInfo?> AskAsync(RpcConnection connection, CancellationToken cancellationToken)
     {
         Dictionary<string, object?> question = new(Describe(connection).Select(pair => KeyValuePair.Create(pair.Key, (object?)pair.Value)));
         try
@@ -31,11 +31,11 @@ internal static class Hello
             // Known before the next message is looked at: that may be a call whose answer needs the features.
             JsonElement answer = await connection.InvokeAsync<JsonElement>(
                 Method, question, answer => connection.Peer = PeerOf(answer), cancellationToken).ConfigureAwait(false);
-            return connection.Peer.IsPlain ? default : answer;
+            return connection.Peer.IsPlain ? null : PeerInfo.Read(answer);
         }
         catch (NodeCallException)
         {
-            return default;
+            return null;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class IncomingBytes : IByteReceiver
         }
     }
 
-    public void Release(bool isThreadSpare)
+    public bool Release(bool isThreadSpare)
     {
         List<PendingCall> calls;
         lock (_lock)
@@ -72,6 +72,8 @@ internal sealed class IncomingBytes : IByteReceiver
         {
             _spare = calls;
         }
+
+        return isInline;
     }
 
     public void End(Exception? error)

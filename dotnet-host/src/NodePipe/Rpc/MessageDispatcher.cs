@@ -48,7 +48,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         bool hasLongValues = envelope.LongValues.Length > 0;
         if (hasLongValues && !isWhole)
         {
-            Hold(message, envelope, batch);
+            Hold(message, envelope);
             return;
         }
 
@@ -87,11 +87,11 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
     /// Waits for the long values. The message comes when the last of them does (docs/protocol.md, section 6), and that is
     /// its place in the order in which calls are started.
     /// </summary>
-    private void Hold(IncomingMessage message, in Envelope envelope, Batch? batch)
+    private void Hold(IncomingMessage message, in Envelope envelope)
     {
         if (longValues.Hold(message, envelope.LongValues) is IncomingMessage whole)
         {
-            DispatchParsed(whole, batch, isWhole: true);
+            DispatchParsed(whole, null, isWhole: true);
         }
         else if (envelope.Kind == EnvelopeKind.Request)
         {
@@ -156,12 +156,9 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
     private void StartCall(IncomingMessage message, in Envelope envelope, MessageId? id, Batch? batch)
     {
         string method = envelope.Method!;
-        Arguments arguments = ReadArguments(message, envelope);
-        Handler? handler = connection.Handlers.GetValueOrDefault(method);
-        if (method == RemoteFunction.Method)
-        {
-            (handler, arguments) = FindCallback(message, envelope);
-        }
+        (Handler? handler, Arguments arguments) = method == RemoteFunction.Method
+            ? FindCallback(message, envelope)
+            : (connection.Handlers.GetValueOrDefault(method), ReadArguments(message, envelope));
 
         if (arguments.Scope?.FaultOf(envelope.Params) is string fault)
         {
@@ -220,8 +217,12 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
 
         Utf8JsonReader reader = new(envelope.Params, new JsonReaderOptions { MaxDepth = int.MaxValue });
         reader.Read();
-        bool isCallback = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out _);
-        long number = isCallback ? reader.GetInt64() : 0;
+        long number = 0;
+        if (reader.Read() && reader.TokenType == JsonTokenType.Number)
+        {
+            reader.TryGetInt64(out number);
+        }
+
         reader.Read();
         int start = (int)reader.TokenStartIndex;
         bool hasArguments = reader.TokenType == JsonTokenType.StartArray;

@@ -9,8 +9,6 @@ namespace NodePipe.Rpc;
 /// <summary>Writes messages straight into outgoing buffers. What cannot be carried is an error that names its path.</summary>
 internal sealed class MessageEncoder(RpcConnection connection)
 {
-    private const int LineEndLength = 1;
-
     /// <summary>Where the arguments are; those of a function of the other side come behind its number.</summary>
     private static Place ArgumentsOf(string method) =>
         method == RemoteFunction.Method ? new("params[1]", "arguments", 2) : new("params", "arguments", 1);
@@ -24,7 +22,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         if (connection.Values.WritesPrimitivesPlainly && PlainJson.TryAppendArray(message, arguments))
         {
             message.Append("}\n"u8);
-            if (message.Line.Length - LineEndLength <= connection.Peer.MaxMessageLength)
+            if (message.LineLength <= connection.Peer.MaxMessageLength)
             {
                 return message;
             }
@@ -33,7 +31,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             message.Truncate(start);
         }
 
-        return Complete(message, call, writer => WritePositional(writer, arguments), ArgumentsOf(call.Method));
+        return CompletePositional(message, call, call.Method, arguments);
     }
 
     public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
@@ -47,23 +45,25 @@ internal sealed class MessageEncoder(RpcConnection connection)
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append(Begin);
         AppendMethod(message, method);
-        return Complete(message, null, writer => WritePositional(writer, arguments), ArgumentsOf(method));
+        return CompletePositional(message, null, method, arguments);
     }
 
-    /// <summary>One of our own notifications; the parameters are what the callback writes into an array.</summary>
-    public OutgoingMessage Notification(ReadOnlySpan<byte> method, Action<Utf8JsonWriter> writeParameters)
+    /// <summary>One of our own notifications, whose parameters are numbers.</summary>
+    public static OutgoingMessage Notification(ReadOnlySpan<byte> method, params ReadOnlySpan<long> numbers)
     {
         OutgoingMessage message = OutgoingMessage.Rent();
         message.Append(Begin);
         message.Append("\"method\":\""u8);
         message.Append(method);
-        message.Append("\",\"params\":"u8);
-        return Complete(message, null, writer =>
+        message.Append("\",\"params\":["u8);
+        for (int i = 0; i < numbers.Length; i++)
         {
-            writer.WriteStartArray();
-            writeParameters(writer);
-            writer.WriteEndArray();
-        }, new Place("params[1]", "items", 2));
+            message.Append(i == 0 ? [] : ","u8);
+            message.Append(numbers[i]);
+        }
+
+        message.Append("]}\n"u8);
+        return message;
     }
 
     public static OutgoingMessage CancelRequest(long id)
@@ -183,6 +183,9 @@ internal sealed class MessageEncoder(RpcConnection connection)
         }
     }
 
+    private OutgoingMessage CompletePositional(OutgoingMessage message, PendingCall? call, string method, IReadOnlyList<object?> arguments) =>
+        Complete(message, call, writer => WritePositional(writer, arguments), ArgumentsOf(method));
+
     /// <param name="message">The message up to its parameters or its result.</param>
     /// <param name="call">The call that it makes; null for other messages.</param>
     /// <param name="writeValue">Writes the rest.</param>
@@ -202,7 +205,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
             writer.Flush();
             message.Append(end.Length == 0 ? "}\n"u8 : end);
             scope.Announce();
-            ThrowIfTooLong(Math.Max(message.Line.Length - LineEndLength, scope.LongLength));
+            ThrowIfTooLong(Math.Max(message.LineLength, scope.LongLength));
             if (call is null)
             {
                 scope.ThrowIfFunctions();

@@ -90,44 +90,42 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         PendingCall? call = connection.PendingCalls.Find(reader.GetInt64());
         DecodingScope? scope = connection.ScopeOf(message, envelope, null);
         reader.Read();
-        if (call is not null)
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        ReadOnlySpan<byte> value = envelope.Params[start..(int)reader.BytesConsumed];
+        scope?.Enter();
+        try
         {
-            int start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            ReadOnlySpan<byte> value = envelope.Params[start..(int)reader.BytesConsumed];
-            scope?.Enter();
-            try
-            {
-                call.ReportProgress(JsonSerializer.Deserialize(value, connection.Values.Resolve<JsonElement>()));
-            }
-            finally
-            {
-                DecodingScope.Exit();
-            }
+            call?.ReportProgress(JsonSerializer.Deserialize(value, connection.Values.Resolve<JsonElement>()));
         }
-
-        scope?.RefuseRest();
+        finally
+        {
+            Finish(scope, message);
+        }
     }
 
     private void AddItems(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
     {
-        bool isKnown = connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream);
+        connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream);
         DecodingScope? scope = connection.ScopeOf(message, envelope, null);
         reader.Read();
-        if (isKnown)
+        scope?.Enter();
+        try
         {
-            scope?.Enter();
-            try
-            {
-                stream!.AddItems(envelope.Params, ref reader);
-            }
-            finally
-            {
-                DecodingScope.Exit();
-            }
+            stream?.AddItems(envelope.Params, ref reader);
         }
+        finally
+        {
+            Finish(scope, message);
+        }
+    }
 
+    /// <summary>The values are read, or cannot be.</summary>
+    private static void Finish(DecodingScope? scope, IncomingMessage message)
+    {
+        DecodingScope.Exit();
         scope?.RefuseRest();
+        message.ReturnRented();
     }
 
     private void EndStream(in Envelope envelope, ref Utf8JsonReader reader)

@@ -14,6 +14,27 @@ public sealed partial class RpcConnection
     private async Task EndAsync(Exception? failure)
     {
         _isEnding = true;
+        Exception reason;
+        try
+        {
+            reason = await FindReasonAsync(failure).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is: open calls end.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            reason = new NodePipeException($"The connection ended, and the reason could not be found out: {error.Message}", error);
+        }
+
+        _endReason.TrySetResult(reason);
+
+        // Texts that came before the end are handed on before it.
+        _texts.Enqueue(() => Close(reason));
+    }
+
+    /// <summary>Says what is left to say to the other side, closes what it reads, and finds out why the connection ended.</summary>
+    private async Task<Exception> FindReasonAsync(Exception? failure)
+    {
         if (failure is EndOfStreamException torn)
         {
             // A process that ends in the middle of a message has still ended, and can say how.
@@ -43,11 +64,7 @@ public sealed partial class RpcConnection
             reason = await _explainEnd().ConfigureAwait(false);
         }
 
-        reason ??= Ended();
-        _endReason.TrySetResult(reason);
-
-        // Texts that came before the end are handed on before it.
-        _texts.Enqueue(() => Close(reason));
+        return reason ?? Ended();
     }
 
     /// <summary>A peer that has said all may still read: gives the handlers of its last calls a moment.</summary>

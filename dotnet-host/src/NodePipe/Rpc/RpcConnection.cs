@@ -106,11 +106,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     /// <returns>What the other side told of itself; null for a plain peer.</returns>
     /// <exception cref="NodePipeException">The connection ended before the answer.</exception>
     /// <exception cref="TimeoutException">The answer took longer than <see cref="RpcOptions.CallTimeout"/>.</exception>
-    public async Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default)
-    {
-        System.Text.Json.JsonElement answer = await Hello.AskAsync(this, cancellationToken).ConfigureAwait(false);
-        return Peer.IsPlain ? null : PeerInfo.Read(answer);
-    }
+    public Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default) => Hello.AskAsync(this, cancellationToken);
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()
@@ -128,14 +124,14 @@ public sealed partial class RpcConnection : IAsyncDisposable
 
     internal long NextLongValue() => Interlocked.Increment(ref _longValueCount);
 
-    internal void Notify(ReadOnlySpan<byte> method, Action<System.Text.Json.Utf8JsonWriter> writeParameters) =>
-        Writer.Write(Encoder.Notification(method, writeParameters));
+    internal void Notify(ReadOnlySpan<byte> method, params ReadOnlySpan<long> numbers) =>
+        Writer.Write(MessageEncoder.Notification(method, numbers));
 
     internal void SendStreamEnd(long id, Exception? failure)
     {
         if (failure is null)
         {
-            Notify("$/stream/end"u8, writer => writer.WriteNumberValue(id));
+            Notify("$/stream/end"u8, id);
             return;
         }
 
@@ -177,7 +173,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
 
     /// <summary>What the markers in a message stand for; null where it announces none.</summary>
     internal DecodingScope? ScopeOf(IncomingMessage message, in Envelope envelope, CallScope? callScope) => envelope.HasMarkers
-        ? new DecodingScope(this, message.Attachments, envelope.Streams, envelope.Callbacks, callScope)
+        ? new DecodingScope(this, message, envelope.Streams, envelope.Callbacks, callScope)
         : null;
 
     /// <summary>Hands a line to a listener, in order and off the reader's thread: the listener may take its time.</summary>

@@ -40,6 +40,8 @@ internal abstract class OneWayStream : Stream
     {
     }
 
+    public sealed override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public sealed override void SetLength(long value) => throw new NotSupportedException();

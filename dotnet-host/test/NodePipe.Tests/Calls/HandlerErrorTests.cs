@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
@@ -36,6 +37,17 @@ public sealed class HandlerErrorTests
         Assert.Equal(["System.TimeoutException", "System.IO.InvalidDataException"], parts.Select(part => Text(part!, "type")));
         Assert.Equal("one", Text(error["cause"]!, "message"));
         Assert.Equal("alone", Text(await node.InvokeAsync<JsonNode>("describe", ["one"]), "message"));
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_chain_of_AggregateExceptions_is_told_once(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        Exception error = Enumerable.Range(0, 40).Aggregate(
+            (Exception)new TimeoutException("innermost"), (inner, depth) => new AggregateException($"at {depth}", inner));
+        node.Handle("deep", new Action(() => throw error));
+        JsonElement described = await node.InvokeAsync<JsonElement>("describe", ["deep"]);
+        Assert.InRange(described.GetRawText().Length, 1000, 1_000_000);
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]

@@ -22,6 +22,17 @@ public sealed class HelloTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task An_error_as_the_answer_is_no_failure_even_of_a_peer_that_has_said_its_own_hello()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        await peer.HelloAsync();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}""");
+        Assert.Null(await hello);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_peer_that_tells_nothing_of_its_runtime_is_none_the_less_one_of_our_kind()
     {
         await using RawPeer peer = new RawPeer().Start();

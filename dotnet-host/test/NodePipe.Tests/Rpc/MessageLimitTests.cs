@@ -46,6 +46,26 @@ public sealed class MessageLimitTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task It_is_so_for_an_error_and_for_the_items_of_a_stream()
+    {
+        string error = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}""";
+        await using RawPeer refusing = new RawPeer().Start();
+        await refusing.HelloAsync(maxMessageLength: error.Length);
+        await refusing.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"unknown"}""");
+        Assert.Equal(error, (await refusing.ReadAsync()).ToJsonString());
+
+        string items = """{"jsonrpc":"2.0","method":"$/stream/items","params":[1,["a text that fills the line"]]}""";
+        await using RawPeer giving = new();
+        giving.Connection.Handle("give", () => ((string[])["a text that fills the line"]).ToAsyncEnumerable());
+        giving.Start();
+        await giving.HelloAsync(maxMessageLength: items.Length);
+        await giving.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"give"}""");
+        await giving.ReadAsync();
+        await giving.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/pull","params":[1,64]}""");
+        Assert.Equal(items, (await giving.ReadAsync()).ToJsonString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task An_error_that_passes_the_peers_limit_loses_its_details_then_the_end_of_its_text()
     {
         const int Limit = 500;

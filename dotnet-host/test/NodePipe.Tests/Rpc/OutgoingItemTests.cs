@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NodePipe.Errors;
 using Xunit;
 
@@ -78,7 +79,7 @@ public sealed class OutgoingItemTests
         Assert.Equal(1, (await peer.ReadAsync())["result"]!["$stream"]!.GetValue<int>());
         await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/pull","params":[1,64]}""");
         Assert.Equal("""[{"$bin":0}]""", (await peer.ReadAsync())["params"]![1]!.ToJsonString());
-        (System.Text.Json.Nodes.JsonNode bytes, byte[][] attachments) = (await peer.ReadMessageAsync())!.Value;
+        (JsonNode bytes, byte[][] attachments) = (await peer.ReadMessageAsync())!.Value;
         Assert.Equal("""[{"$bin":0}]""", bytes["params"]![1]!.ToJsonString());
         Assert.Equal([1, 2], Assert.Single(attachments));
         Assert.Equal("""[{"$bin":5},"last"]""", (await peer.ReadAsync())["params"]![1]!.ToJsonString());
@@ -98,12 +99,35 @@ public sealed class OutgoingItemTests
         int count = 0;
         while (count < 20)
         {
-            System.Text.Json.Nodes.JsonNode message = await peer.ReadAsync();
+            JsonNode message = await peer.ReadAsync();
             Assert.InRange(JsonSerializer.Serialize(message).Length, 1, 600);
             count += message["params"]![1]!.AsArray().Count;
         }
 
         Assert.Equal("[1]", (await peer.ReadAsync())["params"]!.ToJsonString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_item_that_goes_in_a_message_of_its_own_keeps_its_stream()
+    {
+        await using RawPeer peer = new();
+        object[] items = [new string('x', 300), new Holder(new MemoryStream([1, 2, 3]), new string('y', 300))];
+        peer.Connection.Handle("mixed", () => items.ToAsyncEnumerable());
+        peer.Start();
+        await peer.HelloAsync(maxMessageLength: 800);
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"mixed"}""");
+        await peer.ReadAsync();
+        await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/pull","params":[1,64]}""");
+        await peer.ReadAsync();
+        JsonNode second = await peer.ReadAsync();
+        int stream = second["$streams"]![0]!.GetValue<int>();
+        Assert.Equal(stream, second["params"]![1]![0]!["stream"]!["$stream"]!.GetValue<int>());
+        Assert.Equal("[1]", (await peer.ReadAsync())["params"]!.ToJsonString());
+
+        await peer.SendAsync($$"""{"jsonrpc":"2.0","method":"$/stream/pull","params":[{{stream}},64]}""");
+        (JsonNode bytes, byte[][] attachments) = (await peer.ReadMessageAsync())!.Value;
+        Assert.Equal("$/stream/items", bytes["method"]!.GetValue<string>());
+        Assert.Equal([1, 2, 3], Assert.Single(attachments));
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -119,4 +143,6 @@ public sealed class OutgoingItemTests
         static JsonElement Nested(int depth) => JsonDocument.Parse(
             new string('[', depth) + new string(']', depth), new JsonDocumentOptions { MaxDepth = 1000 }).RootElement;
     }
+
+    private sealed record Holder(Stream Stream, string Text);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipes;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport.Linux;
@@ -89,6 +90,24 @@ public sealed class DirectPipeWriterTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Memory_that_is_gone_when_there_is_room_fails_that_write_alone()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+        await using (reader)
+        await using (writer)
+        {
+            await writer.WriteAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
+            using PassingMemory memory = new(10);
+            Task writing = writer.WriteAsync(memory.Memory, TestContext.Current.CancellationToken).AsTask();
+            memory.IsGone = true;
+            await reader.ReadExactlyAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
+            await Assert.ThrowsAsync<IOException>(() => writing);
+            await writer.WriteAsync(new byte[] { 5 }, TestContext.Current.CancellationToken);
+            Assert.Equal(5, reader.ReadByte());
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_pipe_grows_for_something_long_unless_its_capacity_was_chosen()
     {
         byte[] longValue = new byte[PipeGrowth.GrownCapacity];
@@ -129,6 +148,25 @@ public sealed class DirectPipeWriterTests
                 await writing.ContinueWith(task => task.Exception, TaskScheduler.Default);
                 await reader.DisposeAsync();
             }
+        }
+    }
+
+    private sealed class PassingMemory(int length) : MemoryManager<byte>
+    {
+        public bool IsGone { get; set; }
+
+        public override Memory<byte> Memory => CreateMemory(length);
+
+        public override Span<byte> GetSpan() => IsGone ? throw new ObjectDisposedException(nameof(PassingMemory)) : new byte[length];
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class PosixProcess : LaunchedProcess
         StandardInput = input;
         StandardOutput = output;
         StandardError = error;
-        new Thread(WaitForExit, WaiterStackSize) { IsBackground = true, Name = $"waits for process {pid}" }.Start();
+        new Thread(WaitForExit, WaiterStackSize) { IsBackground = true, Name = $"waits for process {pid}" }.UnsafeStart();
     }
 
     public override int Id { get; }

@@ -138,9 +138,5 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
 
     protected override void Complete(Exception? error) => _items.Writer.TryComplete(error);
 
-    private void Pull(int credit) => Connection.Notify("$/stream/pull"u8, writer =>
-    {
-        writer.WriteNumberValue(Id);
-        writer.WriteNumberValue(credit);
-    });
+    private void Pull(int credit) => Connection.Notify("$/stream/pull"u8, Id, credit);
 }

@@ -14,7 +14,7 @@ internal sealed class IncomingStreams(RpcConnection connection)
     public bool TryGet(long id, out IncomingStream? stream) => _streams.TryGetValue(id, out stream);
 
     /// <summary>Nobody here reads it.</summary>
-    public void Refuse(long id) => connection.Notify("$/stream/cancel"u8, writer => writer.WriteNumberValue(id));
+    public void Refuse(long id) => connection.Notify("$/stream/cancel"u8, id);
 
     /// <summary>The connection is closed: whoever reads learns why.</summary>
     public void FailAll(Exception error)

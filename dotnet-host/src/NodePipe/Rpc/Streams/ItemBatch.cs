@@ -96,7 +96,9 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         catch (Exception error)
         {
             WriteFault fault = scope.Fail(error, writer);
-            scope.GoBackTo(mark);
+
+            // An item that does not fit is added again, to a message of its own: its streams are not given up then.
+            scope.GoBackTo(mark, givesUpStreams: _count == 0 || !(fault.IsOfValue || error is UnsendableValueException));
             if (fault.IsOfValue)
             {
                 throw MessageEncoder.UnsendableItem(fault);
@@ -148,7 +150,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         {
             message.Append("]]}\n"u8);
             _scope.Announce();
-            connection.Encoder.ThrowIfTooLong(Math.Max(message.Line.Length, _scope.LongLength));
+            connection.Encoder.ThrowIfTooLong(Math.Max(message.LineLength, _scope.LongLength));
             _message = null;
             return message;
         }

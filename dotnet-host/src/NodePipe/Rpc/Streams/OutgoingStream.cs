@@ -58,7 +58,7 @@ internal abstract class OutgoingStream
 
     protected abstract IAsyncEnumerator<object?> Open(CancellationToken cancellationToken);
 
-    protected abstract void WriteItem(ValueSerializer values, Utf8JsonWriter writer, object? item);
+    protected virtual void WriteItem(ValueSerializer values, Utf8JsonWriter writer, object? item) => values.Write(writer, item);
 
     private async Task PumpAsync(RpcConnection connection, long id)
     {
@@ -173,9 +173,6 @@ internal sealed class OutgoingStream<T>(IAsyncEnumerable<T> source) : OutgoingSt
             yield return item;
         }
     }
-
-    protected override void WriteItem(ValueSerializer values, Utf8JsonWriter writer, object? item) =>
-        values.Write(writer, (T)item!);
 }
 
 /// <summary>The bytes of a <see cref="Stream"/>, as they are produced.</summary>

@@ -9,12 +9,8 @@ internal sealed class AnyResultConverter : JsonConverter<AnyResult>
     public override bool HandleNull => true;
 
     public override AnyResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DecodingScope.Current is DecodingScope scope
-        && Markers.TryRead(ref reader, Markers.Stream, out long id)
-        && scope.TryTake(
-            id, (connection, stream, call) => new IncomingStream<JsonElement>(connection, stream, call, connection.Values.Resolve<JsonElement>()),
-            out IncomingStream<JsonElement>? incoming)
-            ? new AnyResult(default, incoming)
+        DecodingScope.Current?.TryReadStream<JsonElement>(ref reader) is IncomingStream<JsonElement> stream
+            ? new AnyResult(default, stream)
             : new AnyResult(Untyped.ReadElement(ref reader), null);
 
     public override void Write(Utf8JsonWriter writer, AnyResult value, JsonSerializerOptions options) =>

@@ -9,19 +9,10 @@ internal sealed class ByteStreamConverter : JsonConverter<Stream>
 {
     public override bool CanConvert(Type typeToConvert) => typeof(Stream).IsAssignableFrom(typeToConvert);
 
-    public override Stream Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (DecodingScope.Current is DecodingScope scope
-            && Markers.TryRead(ref reader, Markers.Stream, out long id)
-            && scope.TryTake(
-                id, (connection, stream, call) => new IncomingStream<byte[]>(connection, stream, call, connection.Values.Resolve<byte[]>()),
-                out IncomingStream<byte[]>? incoming))
-        {
-            return new SequenceStream(incoming!);
-        }
-
-        return new MemoryStream(Bytes.Read(ref reader), writable: false);
-    }
+    public override Stream Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        DecodingScope.Current?.TryReadStream<byte[]>(ref reader) is IncomingStream<byte[]> stream
+            ? new SequenceStream(stream)
+            : new MemoryStream(Bytes.Read(ref reader), writable: false);
 
     public override void Write(Utf8JsonWriter writer, Stream value, JsonSerializerOptions options)
     {

@@ -13,8 +13,8 @@ internal static class Bytes
             && Markers.TryRead(ref reader, Markers.Bytes, out long index)
             && scope.Attachment(index) is ReadOnlyMemory<byte> attachment)
         {
-            // Each attachment was read into an array of its own: no copy where it is the whole of it.
-            return MemoryMarshal.TryGetArray(attachment, out ArraySegment<byte> segment)
+            // Each attachment was read into an array of its own: no copy where it is the whole of it, and not the pool's.
+            return !scope.IsRented && MemoryMarshal.TryGetArray(attachment, out ArraySegment<byte> segment)
                 && segment.Array is byte[] array && array.Length == segment.Count ? array : attachment.ToArray();
         }
 

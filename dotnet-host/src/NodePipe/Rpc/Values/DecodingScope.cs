@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NodePipe.Framing;
+using NodePipe.Rpc.Streams;
 
 namespace NodePipe.Rpc.Values;
 
@@ -16,10 +19,11 @@ internal sealed class DecodingScope
     private readonly HashSet<long> _taken = [];
 
     public DecodingScope(
-        RpcConnection connection, ReadOnlyMemory<byte>[] attachments, ReadOnlySpan<byte> streams, ReadOnlySpan<byte> callbacks, CallScope? callScope)
+        RpcConnection connection, IncomingMessage message, ReadOnlySpan<byte> streams, ReadOnlySpan<byte> callbacks, CallScope? callScope)
     {
         _connection = connection;
-        _attachments = attachments;
+        _attachments = message.Attachments;
+        IsRented = message.IsRented;
         _streams = Numbers.Parse(streams);
         _callbacks = Numbers.Parse(callbacks);
         _callScope = callScope;
@@ -27,6 +31,9 @@ internal sealed class DecodingScope
 
     /// <summary>Null where the message announces nothing: what looks like a marker is ordinary data then.</summary>
     public static DecodingScope? Current => _current;
+
+    /// <summary>Whether the attachments' arrays are the pool's, and go back to it.</summary>
+    public bool IsRented { get; }
 
     /// <summary>Whether it announces streams or functions.</summary>
     public bool HasLive => _streams.Length + _callbacks.Length > 0;
@@ -42,7 +49,7 @@ internal sealed class DecodingScope
     {
         foreach (long stream in _taken)
         {
-            if (_connection.IncomingStreams.TryGet(stream, out Streams.IncomingStream? taken))
+            if (_connection.IncomingStreams.TryGet(stream, out IncomingStream? taken))
             {
                 taken!.Cancel();
             }
@@ -54,7 +61,7 @@ internal sealed class DecodingScope
     {
         foreach (long stream in _taken)
         {
-            if (_connection.IncomingStreams.TryGet(stream, out Streams.IncomingStream? taken))
+            if (_connection.IncomingStreams.TryGet(stream, out IncomingStream? taken))
             {
                 taken!.CancelUnread();
             }
@@ -117,24 +124,26 @@ internal sealed class DecodingScope
             ? new RemoteFunction(_connection, number)
             : null;
 
+    /// <summary>This side's end of the announced stream at whose marker the reader stands, if it stands at one.</summary>
+    /// <param name="reader">Moves behind the marker of such a stream alone.</param>
+    /// <param name="itemType">How an item is read. Default: by the connection.</param>
+    public IncomingStream<T>? TryReadStream<T>(ref Utf8JsonReader reader, JsonTypeInfo<T>? itemType = null)
+    {
+        Utf8JsonReader ahead = reader;
+        if (!Markers.TryRead(ref ahead, Markers.Stream, out long number) || !_streams.Contains(number) || !_taken.Add(number))
+        {
+            return null;
+        }
+
+        reader = ahead;
+        IncomingStream<T> stream = new(_connection, number, _callScope, itemType ?? _connection.Values.Resolve<T>());
+        _connection.IncomingStreams.Add(stream);
+        return stream;
+    }
+
     private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, int count) =>
         Markers.TryRead(ref reader, marker, out long index) && (index < 0 || index >= count);
 
     private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, long[] announced) =>
         Markers.TryRead(ref reader, marker, out long number) && !announced.Contains(number);
-
-    /// <summary>Makes this side's end of an announced stream.</summary>
-    public bool TryTake<TStream>(long stream, Func<RpcConnection, long, CallScope?, TStream> create, out TStream? taken)
-        where TStream : Streams.IncomingStream
-    {
-        taken = null;
-        if (Array.IndexOf(_streams, stream) < 0 || !_taken.Add(stream))
-        {
-            return false;
-        }
-
-        taken = create(_connection, stream, _callScope);
-        _connection.IncomingStreams.Add(taken);
-        return true;
-    }
 }

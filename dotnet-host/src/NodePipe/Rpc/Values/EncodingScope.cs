@@ -107,6 +107,8 @@ internal sealed class EncodingScope
         _callbacks.Clear();
         _longValues.Clear();
         _attachedLength = 0;
+        _connection = null!;
+        _message = null!;
         _spare = this;
     }
 
@@ -137,24 +139,20 @@ internal sealed class EncodingScope
 
     /// <summary>Attaches bytes; the result is their index in the message.</summary>
     /// <param name="bytes">The bytes, which must not change until they are written.</param>
-    /// <param name="rented">The array of the pool that holds them, which goes back then; null where it is none.</param>
-    public int Attach(ReadOnlyMemory<byte> bytes, byte[]? rented = null)
+    public int Attach(ReadOnlyMemory<byte> bytes)
     {
-        if (rented is null && bytes.Length < CopiedBelow)
-        {
-            rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
-            bytes.CopyTo(rented);
-            bytes = rented.AsMemory(0, bytes.Length);
-        }
-
+        bool isCopied = bytes.Length < CopiedBelow;
         if (!CanFollow(bytes.Length))
         {
-            return AddLong(new LongValue(_connection.NextLongValue(), bytes.Length, bytes, rented));
+            return AddLong(new LongValue(_connection.NextLongValue(), bytes.Length, isCopied ? bytes.ToArray() : bytes));
         }
 
-        if (rented is not null)
+        if (isCopied)
         {
+            byte[] rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
             _message.Rented.Add(rented);
+            bytes.CopyTo(rented);
+            bytes = rented.AsMemory(0, bytes.Length);
         }
 
         return AddAttachment(bytes);
@@ -213,8 +211,18 @@ internal sealed class EncodingScope
         _message.Line.Length, _message.Attachments.Count, _message.Rented.Count, _longValues.Count, _streams.Count, _callbacks.Count, _attachedLength);
 
     /// <summary>Takes back what was written and added since.</summary>
-    public void GoBackTo(in EncodingMark mark)
+    /// <param name="mark">Where to go back to.</param>
+    /// <param name="givesUpStreams">Whether their sources end, for nobody will send them.</param>
+    public void GoBackTo(in EncodingMark mark, bool givesUpStreams = true)
     {
+        if (!givesUpStreams)
+        {
+            foreach (long stream in _streams[mark.Streams..])
+            {
+                _connection.OutgoingStreams.Remove(stream);
+            }
+        }
+
         new CallScope(_connection, _streams[mark.Streams..], _callbacks[mark.Callbacks..]).ReleaseAll();
         _streams.RemoveRange(mark.Streams, _streams.Count - mark.Streams);
         _callbacks.RemoveRange(mark.Callbacks, _callbacks.Count - mark.Callbacks);
@@ -267,7 +275,7 @@ internal sealed class EncodingScope
     /// Whether bytes of this length follow the line at once. Long values count on after the attached ones, so after the
     /// first long one all are.
     /// </summary>
-    private bool CanFollow(int length) => _longValues.Count == 0 && _attachedLength + length <= MessageReader.MaxAttachedLength;
+    private bool CanFollow(int length) => _longValues.Count == 0 && length <= MessageReader.MaxAttachedLength - _attachedLength;
 
     private int AddAttachment(ReadOnlyMemory<byte> bytes)
     {

@@ -20,10 +20,7 @@ internal sealed class FunctionConverterFactory : JsonConverterFactory
         return (JsonConverter?)Activator.CreateInstance(converter);
     }
 
-    private static Type? ProgressTypeOf(Type type) =>
-        type.GetInterfaces().Prepend(type)
-            .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IProgress<>))
-            ?.GetGenericArguments()[0];
+    private static Type? ProgressTypeOf(Type type) => GenericInterface.ArgumentOf(type, typeof(IProgress<>));
 }
 
 /// <summary>What both kinds of functions share.</summary>

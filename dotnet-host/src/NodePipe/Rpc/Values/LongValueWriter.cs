@@ -17,11 +17,6 @@ internal sealed class LongValueWriter(List<LongValue> values)
     {
         while (_value < values.Count && _offset == values[_value].End)
         {
-            if (values[_value].Rented is byte[] rented)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
-
             _value++;
             _offset = 0;
         }
@@ -66,10 +61,8 @@ internal sealed class LongValueWriter(List<LongValue> values)
 /// <param name="Number">Its number, never used twice.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Bytes">The bytes, which must not change until they are written; none where it is a text.</param>
-/// <param name="Rented">The array of the pool that holds them, which goes back then; null where it is none.</param>
 /// <param name="Text">The text that is encoded when it is written; null where it is bytes.</param>
-internal readonly record struct LongValue(
-    long Number, int Length, ReadOnlyMemory<byte> Bytes = default, byte[]? Rented = null, string? Text = null)
+internal readonly record struct LongValue(long Number, int Length, ReadOnlyMemory<byte> Bytes = default, string? Text = null)
 {
     /// <summary>Where it ends: in characters for a text, otherwise in bytes.</summary>
     public int End => Text?.Length ?? Length;

@@ -19,13 +19,7 @@ internal sealed class SequenceConverter<T>(JsonTypeInfo<T>? itemType) : JsonConv
     public override bool CanConvert(Type typeToConvert) => typeof(IAsyncEnumerable<T>).IsAssignableFrom(typeToConvert);
 
     public override IAsyncEnumerable<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DecodingScope.Current is DecodingScope scope
-        && Markers.TryRead(ref reader, Markers.Stream, out long id)
-        && scope.TryTake(
-            id, (connection, stream, call) => new IncomingStream<T>(connection, stream, call, itemType ?? connection.Values.Resolve<T>()),
-            out IncomingStream<T>? incoming)
-            ? incoming!
-            : throw new NotAStreamException();
+        DecodingScope.Current?.TryReadStream(ref reader, itemType) ?? throw new NotAStreamException();
 
     public override void Write(Utf8JsonWriter writer, IAsyncEnumerable<T> value, JsonSerializerOptions options)
     {
@@ -52,8 +46,5 @@ internal sealed class SequenceConverterFactory : JsonConverterFactory
     public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter?)Activator.CreateInstance(typeof(SequenceConverter<>).MakeGenericType(ItemTypeOf(typeToConvert)!));
 
-    private static Type? ItemTypeOf(Type type) =>
-        type.GetInterfaces().Prepend(type)
-            .FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))
-            ?.GetGenericArguments()[0];
+    private static Type? ItemTypeOf(Type type) => GenericInterface.ArgumentOf(type, typeof(IAsyncEnumerable<>));
 }

@@ -89,6 +89,10 @@ internal sealed class TextConverter : JsonConverter<string>
         {
             throw LoneSurrogate();
         }
+        catch (ArgumentException error)
+        {
+            throw new JsonException("is a text of more than 2 GiB", error);
+        }
 
         Markers.Write(writer, Markers.Text, scope.Attach(value, length));
     }

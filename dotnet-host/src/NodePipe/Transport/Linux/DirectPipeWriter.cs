@@ -82,18 +82,15 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
             {
                 WritePending();
             }
-            catch (IOException error)
+#pragma warning disable CA1031 // The bytes are the user's memory, which may be gone; this thread serves everybody.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
-                EndPending(error);
+                EndPending(error as IOException ?? new IOException("The bytes could not be written.", error));
             }
         }
 
         return false;
-    }
-
-    /// <summary>Nothing waits for this thread: who writes goes on in the pool.</summary>
-    public void Release(bool isThreadSpare)
-    {
     }
 
     protected override void Dispose(bool disposing)
@@ -114,7 +111,11 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
 
     private ValueTask WriteLater(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
-        WaitForRoom();
+        if (_pending.Count == 0)
+        {
+            WaitForRoom();
+        }
+
         PendingWrite write = new() { Rest = rest };
         LinkedListNode<PendingWrite> place = _pending.AddLast(write);
         write.Registration = cancellationToken.UnsafeRegister(_ => Withdraw(place, cancellationToken), null);
@@ -165,11 +166,12 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
         if (_isWatched)
         {
             EpollThreads.LookAgain(_key, _descriptor, EpollThreads.RoomOnce);
-            return;
         }
-
-        EpollThreads.Watch(this, _descriptor, EpollThreads.RoomOnce, out _key);
-        _isWatched = true;
+        else
+        {
+            EpollThreads.Watch(this, _descriptor, EpollThreads.RoomOnce, out _key);
+            _isWatched = true;
+        }
     }
 
     private void EndPending(Exception error)

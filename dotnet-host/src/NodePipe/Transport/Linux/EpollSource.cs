@@ -18,8 +18,6 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     // A read of so much means bulk: the next bytes are likely there before the thread could wait for them.
     private const int BulkLength = 32 * 1024;
 
-    private const int UsualCapacity = 64 * 1024;
-
     private readonly Lock _reading = new();
     private IByteReceiver? _receiver;
     private CancellationTokenRegistration _registration;
@@ -92,7 +90,7 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
         return hasRead;
     }
 
-    public void Release(bool isThreadSpare) => _receiver!.Release(isThreadSpare);
+    public bool Release(bool isThreadSpare) => _receiver!.Release(isThreadSpare);
 
     private bool ReadUntilEmpty()
     {
@@ -137,35 +135,26 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     /// <summary>Reads once.</summary>
     /// <param name="count">How many bytes were there; 0 also at the end, of which the receiver has been told then.</param>
     /// <returns>How many could have been taken; 0 where there was nothing, not even the end.</returns>
-    private unsafe int ReadOnce(out int count)
+    private int ReadOnce(out int count)
     {
         count = 0;
         try
         {
             Span<byte> buffer = _receiver!.GetMemory().Span;
-            nint read;
-            do
-            {
-                fixed (byte* bytes = buffer)
-                {
-                    read = LinuxIo.Read(_descriptor, bytes, (nuint)buffer.Length);
-                }
-            }
-            while (read < 0 && Marshal.GetLastPInvokeError() == LinuxIo.Interrupted);
-
+            int read = LinuxIo.ReadNow(_descriptor, buffer);
             if (read < 0)
             {
-                return Marshal.GetLastPInvokeError() == LinuxIo.WouldBlock ? 0 : throw LinuxIo.Failure("read");
+                return 0;
             }
 
-            count = (int)read;
+            count = read;
             if (count == 0)
             {
                 End(null);
             }
             else
             {
-                if (count >= UsualCapacity && buffer.Length - count >= PipeGrowth.WorthwhileLength)
+                if (count >= PipeGrowth.UsualCapacity && buffer.Length - count >= PipeGrowth.WorthwhileLength)
                 {
                     _growth.TryGrow(_descriptor);
                 }

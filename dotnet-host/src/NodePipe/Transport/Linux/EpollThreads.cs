@@ -31,6 +31,7 @@ internal static class EpollThreads
     /// <param name="descriptor">The host's end of the pipe.</param>
     /// <param name="events">Of what it is told: <see cref="NewBytes"/> or <see cref="RoomOnce"/>.</param>
     /// <param name="key">The name of the pipe here; set before the first event can come.</param>
+    /// <exception cref="IOException">The system has no more room for it, or for a thread.</exception>
     public static unsafe void Watch(IPipeWatcher watcher, int descriptor, uint events, out int key)
     {
         key = Interlocked.Increment(ref _lastKey);
@@ -42,7 +43,11 @@ internal static class EpollThreads
             throw LinuxIo.Failure("epoll_ctl");
         }
 
-        EnsureWaiting();
+        if (!EnsureWaiting() && Volatile.Read(ref _threads) == 0)
+        {
+            Forget(key, descriptor);
+            throw new IOException("The system gives no thread to wait for pipes.");
+        }
     }
 
     /// <summary>Tells the watcher again, at once if the pipe is ready now.</summary>
@@ -79,22 +84,33 @@ internal static class EpollThreads
             return false;
         }
 
-        new Thread(Run) { IsBackground = true, Name = "waits for pipes" }.Start();
-        return true;
+        try
+        {
+            // Without the context of whoever comes first: the thread serves everybody.
+            new Thread(Run) { IsBackground = true, Name = "waits for pipes" }.UnsafeStart();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            // What .NET says where the system gives no more threads.
+            Interlocked.Decrement(ref _threads);
+            return false;
+        }
     }
 
     private static unsafe void Run()
     {
         EpollEvent happened;
-        BusyWait wait = default;
+        bool mayComeSoon = false;
         while (true)
         {
             Interlocked.Increment(ref _waiting);
-            int count = wait.Wait(Epoll, &happened);
+            int count = BusyWait.Wait(Epoll, &happened, mayComeSoon);
             Interlocked.Decrement(ref _waiting);
+            mayComeSoon = false;
             if (count > 0 && Watchers.TryGetValue(happened.Data, out IPipeWatcher? watcher) && watcher.React(happened.IsHangUp))
             {
-                watcher.Release(isThreadSpare: EnsureWaiting());
+                mayComeSoon = watcher.Release(isThreadSpare: EnsureWaiting());
             }
             else if (count < 0 && Marshal.GetLastPInvokeError() != LinuxIo.Interrupted)
             {

@@ -5,11 +5,14 @@ namespace NodePipe.Transport.Linux;
 /// side has to be woken, which costs more than to copy what is in it.
 /// </summary>
 /// <remarks>
-/// An unprivileged user has 64 MiB of pipes in all, after which the system gives new ones less than usual. So a pipe starts
-/// as the system makes it, and the grown ones of this process take a quarter of that at most.
+/// An unprivileged user has 64 MiB of pipes in all programs together, after which the system gives new ones less than usual.
+/// So a pipe starts as the system makes it, and the grown ones of this process take a quarter of that at most.
 /// </remarks>
 internal sealed class PipeGrowth(bool isAllowed)
 {
+    /// <summary>How many bytes a pipe usually holds.</summary>
+    public const int UsualCapacity = 64 * 1024;
+
     /// <summary>How many bytes a grown pipe holds.</summary>
     public const int GrownCapacity = 512 * 1024;
 
@@ -32,8 +35,14 @@ internal sealed class PipeGrowth(bool isAllowed)
             return false;
         }
 
+        if (Interlocked.Increment(ref _grown) > MostGrown)
+        {
+            Interlocked.Decrement(ref _grown);
+            return false;
+        }
+
         _hasTried = true;
-        _isGrown = Interlocked.Increment(ref _grown) <= MostGrown && LinuxIo.TrySetPipeCapacity(descriptor, GrownCapacity);
+        _isGrown = LinuxIo.GetPipeCapacity(descriptor) < GrownCapacity && LinuxIo.TrySetPipeCapacity(descriptor, GrownCapacity);
         if (!_isGrown)
         {
             Interlocked.Decrement(ref _grown);
@@ -42,10 +51,9 @@ internal sealed class PipeGrowth(bool isAllowed)
         return _isGrown;
     }
 
-    /// <summary>The pipe is closed: another one may grow in its stead.</summary>
+    /// <summary>Nothing goes through the pipe any more: another one may grow in its stead.</summary>
     public void End()
     {
-        _hasTried = true;
         if (_isGrown)
         {
             _isGrown = false;
