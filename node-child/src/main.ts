@@ -2,6 +2,7 @@
 import { StartError } from './errors/startError.js';
 import { runChildProgram } from './hosting/childProgram.js';
 import { parseCommandLine, type ServeCommand, usage } from './hosting/commandLine.js';
+import { safeString } from './rpc/errorData.js';
 import { checkDescriptors, checkLifeline } from './transport/descriptors.js';
 
 /** The first argument in the thread that watches the lifeline. */
@@ -42,7 +43,7 @@ async function serve(programFile: string, command: ServeCommand): Promise<void> 
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : safeString(error);
   process.stderr.write(`nodepipe: ${message}\n`, () =>
     process.exit(error instanceof StartError ? EXIT_USAGE : 1),
   );

@@ -20,6 +20,13 @@ describe.each(transports)('over the %s transport, to a peer that always reads,',
     },
   );
 
+  test('process.exit() loses nothing either where something was written before the promise', async () => {
+    const extraArguments = ['a line before'];
+    await using child = startChild({ io, program, nodeArguments, extraArguments }).read();
+    expect(await child.exit()).toEqual({ code: 0, signal: null });
+    expect(digest(child.bytes)).toBe(digest(`a line before\n${lines(3_000)}`));
+  });
+
   test('what was queued before the promise stays before what is written after it', async () => {
     const extraArguments = ['promise in between'];
     await using child = startChild({ io, program, nodeArguments, extraArguments }).read();

@@ -88,3 +88,15 @@ test('many connections of one process share its listener of exit', async () => {
     await one[Symbol.asyncDispose]();
   }
 });
+
+test('no message comes between another one and its bytes', async () => {
+  const sum = (bytes: Uint8Array) => bytes.reduce((total, byte) => total + byte, 0);
+  await using joined = await join({ sum }, { hello: () => 'hello' });
+  for (let round = 0; round < 100; round++) {
+    const answers = [
+      joined.right.host.invoke('hello'),
+      joined.left.host.invoke('sum', new Uint8Array(40_000).fill(7)),
+    ];
+    expect(await Promise.all(answers)).toEqual(['hello', 280_000]);
+  }
+});

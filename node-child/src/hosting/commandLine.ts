@@ -1,6 +1,6 @@
 import { StartError } from '../errors/startError.js';
 import type { ConnectionOptions } from '../rpc/connection.js';
-import type { DescriptorPair } from '../transport/descriptors.js';
+import { type DescriptorPair, LARGEST_DESCRIPTOR } from '../transport/descriptors.js';
 import { type TransportKind, transportKinds } from '../transport/openTransport.js';
 
 /** What the command line asks for. */
@@ -36,7 +36,6 @@ has loaded a module, of its exports instead. A text line comes back as
   --help                        print this and exit
 `;
 
-const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
 const LARGEST_LIMIT = 2 ** 31 - 1;
 
 /**

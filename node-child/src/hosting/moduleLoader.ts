@@ -2,6 +2,8 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
+import { safeString } from '../rpc/errorData.js';
+import { systemErrorCode } from '../transport/systemErrors.js';
 import { listExports, type ModuleExports } from './moduleExports.js';
 
 /**
@@ -41,8 +43,9 @@ function checkFile(file: string): void {
 }
 
 async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
-  const message = error instanceof Error ? error.message : String(error);
-  if (isCode(error, 'ERR_MODULE_NOT_FOUND') || isCode(error, 'MODULE_NOT_FOUND')) {
+  const message = error instanceof Error ? error.message : safeString(error);
+  const code = systemErrorCode(error);
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return new ModuleLoadError(
       'NOT_FOUND',
       `The module ${file} imports what is not there: ${message}`,
@@ -59,10 +62,6 @@ async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
     `The module ${file} threw while it was loaded: ${name}${message}`,
     error,
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 // A SyntaxError of running code, such as one of JSON.parse, has been thrown by a frame of its own.

@@ -1,8 +1,4 @@
-/** Where a connection writes to; a transport is one. */
-export interface ByteSink {
-  /** Writes the bytes, strings as UTF-8, in the order of the calls. Never waits for the other side to answer. */
-  write(bytes: string | Uint8Array): void;
+import type { Transport } from '../transport/transport.js';
 
-  /** The peer has promised that its reader never waits. */
-  peerAlwaysReads(): void;
-}
+/** Where a connection writes to; a transport is one. */
+export type ByteSink = Pick<Transport, 'write' | 'peerAlwaysReads'>;

@@ -77,7 +77,7 @@ export class Connection {
     this.#options = options;
     this.#maxMessageLength = options.maxMessageLength ?? DEFAULT_LINE_LIMIT;
     this.#outbox = new Outbox(sink);
-    this.#longWriter = new LongValueWriter(this.#outbox);
+    this.#longWriter = new LongValueWriter(this.#outbox, (error) => this.#stop(error));
     this.#text = new LineWriter({ write: (line) => this.#outbox.send(line) });
     this.#sender = new MessageSender(this.#outbox, this.#longWriter);
     this.#streams = new Streams(this.#sender);

@@ -1,3 +1,4 @@
+import { fitsInto } from '../transport/utf8.js';
 import type { ErrorObject } from './message.js';
 
 /**
@@ -14,7 +15,7 @@ export function writeErrorWithin(
   write: (error: ErrorObject) => string,
 ): string {
   const whole = write(error);
-  if (whole.length * 3 <= limit || Buffer.byteLength(whole) <= limit) {
+  if (fitsInto(whole, limit)) {
     return whole;
   }
   const { code, message } = error;

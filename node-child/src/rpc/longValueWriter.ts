@@ -1,3 +1,4 @@
+import { UnsendableValueError } from '../errors/callErrors.js';
 import { type Content, cutContent, type LongValue } from './attachments.js';
 import type { Outbox } from './outbox.js';
 
@@ -18,11 +19,14 @@ interface Unfinished {
 /** Sends long values in chunks, one in each turn of the event loop, so that other messages come between. */
 export class LongValueWriter {
   readonly #outbox: Outbox;
+  readonly #onTorn: (error: Error) => void;
   #values: Unfinished[] = [];
   #isScheduled = false;
 
-  constructor(outbox: Outbox) {
+  /** @param onTorn hears of a value whose bytes are gone before they are sent: nothing can follow it */
+  constructor(outbox: Outbox, onTorn: (error: Error) => void) {
     this.#outbox = outbox;
+    this.#onTorn = onTorn;
   }
 
   /**
@@ -65,15 +69,20 @@ export class LongValueWriter {
   }
 
   #sendChunkOf(value: Unfinished): void {
-    const { number, message, chunks } = value;
-    const chunk = chunks.next().value;
-    if (chunk !== undefined) {
-      this.#outbox.sendWithAttachments(
-        `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
-        [chunk],
+    const { number, message } = value;
+    const chunk = nextChunk(value);
+    if (chunk === undefined) {
+      this.#values = [];
+      this.#onTorn(
+        new UnsendableValueError('Bytes were taken away before all of them were sent; send a copy.'),
       );
-      value.left -= chunk.length;
+      return;
     }
+    this.#outbox.sendWithAttachments(
+      `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
+      [chunk],
+    );
+    value.left -= chunk.length;
     if (value.left > 0) {
       // To the back: several values take turns.
       this.#values.push(value);
@@ -83,5 +92,14 @@ export class LongValueWriter {
     if (message.missing === 0) {
       message.whenSent?.();
     }
+  }
+}
+
+// Their buffer may have been transferred, or made shorter.
+function nextChunk({ chunks }: Unfinished): Content | undefined {
+  try {
+    return chunks.next().value;
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { UnsendableValueError } from '../errors/callErrors.js';
+import { fitsInto } from '../transport/utf8.js';
 import { type Content, type LongValue, layOutAttachments } from './attachments.js';
 import { writeErrorWithin } from './errorFitting.js';
 import { type Peer, plainPeer } from './hello.js';
@@ -55,9 +56,8 @@ export class MessageSender {
    */
   encode(value: unknown, place: Place, root: string, wrappers = 0): EncodedValue {
     const encoder = new ValueEncoder(this.#sources[place], root, wrappers);
-    let tree: unknown;
     try {
-      tree = encoder.prepare(value);
+      return this.#complete(encoder, encoder.prepare(value));
     } catch (error) {
       // Nobody will ask for what the value held beside what cannot be sent.
       for (const sequence of encoder.streams?.values() ?? []) {
@@ -65,6 +65,9 @@ export class MessageSender {
       }
       throw error;
     }
+  }
+
+  #complete(encoder: ValueEncoder, tree: unknown): EncodedValue {
     const { attachments, streams, callbacks } = encoder;
     if (attachments === undefined && streams === undefined && callbacks === undefined) {
       return { json: encoder.stringify(tree), announcements: '' };
@@ -91,13 +94,16 @@ export class MessageSender {
    * Posts a line without its end.
    *
    * @param whenSent called when the last of its long values is out, where it has any
-   * @throws UnsendableValueError where it is longer than the peer accepts
+   * @throws UnsendableValueError where it is longer than the peer accepts, or its bytes have changed their length
    */
   post(line: string, encoded?: EncodedValue, whenSent?: () => void): void {
     this.checkLength(line, encoded?.long);
     if (encoded?.attachments === undefined) {
       this.#outbox.send(`${line}\n`);
       return;
+    }
+    if (encoded.attachments.some(({ data, length }) => typeof data !== 'string' && data.length !== length)) {
+      throw new UnsendableValueError('Bytes were taken away while the message was written; send a copy.');
     }
     this.#outbox.sendWithAttachments(`${line}\n`, encoded.attachments);
     if (encoded.long !== undefined && encoded.long.length > 0) {
@@ -122,9 +128,7 @@ export class MessageSender {
 
   /** Whether the peer accepts a line of this length. */
   fits(line: string): boolean {
-    const limit = this.#peer.maxMessageLength;
-    // A UTF-16 code unit is three bytes at most, so most lines need not be measured.
-    return line.length * 3 <= limit || Buffer.byteLength(line) <= limit;
+    return fitsInto(line, this.#peer.maxMessageLength);
   }
 
   /** @throws UnsendableValueError for a message that is longer than the peer accepts */

@@ -17,6 +17,9 @@ const LONGEST_WAIT_MILLISECONDS = 5;
  */
 export class Outbox {
   readonly #sink: ByteSink;
+  /** What is given to be written while a write is under way: over streams in memory that may lead back here. */
+  readonly #waiting: (string | Uint8Array)[] = [];
+  #isWriting = false;
   #text = '';
   #isGathering = false;
   #isScheduled = false;
@@ -50,11 +53,9 @@ export class Outbox {
     const total = attachments.reduce((sum, { length }) => sum + length, 0);
     const parts = [line, ...attachments.map(({ data }) => data)];
     if (total <= LARGEST_COPIED_BYTES) {
-      this.#sink.write(join(parts));
-      return;
-    }
-    for (const part of parts) {
-      this.#sink.write(part);
+      this.#write(join(parts));
+    } else {
+      this.#write(...parts);
     }
   }
 
@@ -86,7 +87,7 @@ export class Outbox {
     if (this.#text !== '') {
       const text = this.#text;
       this.#text = '';
-      this.#sink.write(text);
+      this.#write(text);
     }
   }
 
@@ -95,6 +96,23 @@ export class Outbox {
     if (!this.#isClosed) {
       this.flush();
       this.#isClosed = true;
+    }
+  }
+
+  /** Writes the parts of a message with nothing between them. */
+  #write(...parts: readonly (string | Uint8Array)[]): void {
+    this.#waiting.push(...parts);
+    if (this.#isWriting) {
+      return;
+    }
+    this.#isWriting = true;
+    try {
+      for (let part = this.#waiting.shift(); part !== undefined; part = this.#waiting.shift()) {
+        this.#sink.write(part);
+      }
+    } finally {
+      this.#waiting.length = 0;
+      this.#isWriting = false;
     }
   }
 

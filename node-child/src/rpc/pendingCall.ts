@@ -46,7 +46,6 @@ interface PendingCallOwner {
 
 /** A call that the other side has not answered, or whose answer has streams that have not ended. */
 export class PendingCall implements Dependent {
-  readonly #id: number;
   readonly method: string;
   readonly #options: OwnCallOptions;
   readonly #parent: IncomingCall | undefined;
@@ -60,7 +59,6 @@ export class PendingCall implements Dependent {
   #whenFinished: (() => void) | undefined;
 
   constructor(
-    id: number,
     method: string,
     options: OwnCallOptions,
     parent: IncomingCall | undefined,
@@ -68,17 +66,12 @@ export class PendingCall implements Dependent {
     reject: (error: unknown) => void,
     owner: PendingCallOwner,
   ) {
-    this.#id = id;
     this.method = method;
     this.#options = options;
     this.#parent = parent;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#owner = owner;
-  }
-
-  get id(): number {
-    return this.#id;
   }
 
   onFailed(run: () => void): void {

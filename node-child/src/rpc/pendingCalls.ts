@@ -57,7 +57,7 @@ export class PendingCalls {
       return Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
-      const call = new PendingCall(id, method, options, parent, resolve, reject, {
+      const call = new PendingCall(method, options, parent, resolve, reject, {
         sendCancel: () => this.#sendCancel(id),
         forget: () => this.#calls.delete(id),
       });

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { systemErrorCode } from './systemErrors.js';
 import { encodeInPieces } from './utf8.js';
 
-const RETRY_MILLISECONDS = 1;
+const RETRY_MILLISECONDS = 0.1;
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes all bytes to the descriptor before it returns, in as many system calls as that takes. */

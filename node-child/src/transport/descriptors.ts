@@ -10,7 +10,8 @@ export interface DescriptorPair {
   readonly writeFd: number;
 }
 
-const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
+/** A descriptor is an `int`. */
+export const LARGEST_DESCRIPTOR = 2 ** 31 - 1;
 const nothing = Buffer.alloc(0);
 
 /**

@@ -15,7 +15,8 @@ const DIRECT_WRITE_BYTES = 64 * 1024;
  * pending can exit.
  *
  * A descriptor becomes non-blocking for good as soon as it is a socket. So the write descriptor becomes one only
- * when something is written before the peer has promised to read always; until then it stays as it came.
+ * when something is written before the peer has promised to read always; until then it stays as it came. Afterwards
+ * writes go straight to it again as soon as the socket has written what it had.
  */
 export class SocketTransport implements Transport {
   readonly #readFd: number;
@@ -75,7 +76,7 @@ export class SocketTransport implements Transport {
     if (this.#peerGone || bytes.length === 0) {
       return;
     }
-    if (this.#writesBlock && this.#writer === undefined) {
+    if (this.#writesBlock && (this.#writer === undefined || this.#writer.writableLength === 0)) {
       this.#attempt(() => writeNow(this.#writeFd, bytes));
     } else {
       this.#writeThroughSocket(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);

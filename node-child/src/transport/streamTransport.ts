@@ -40,7 +40,8 @@ export class StreamTransport implements Transport {
       throw new TransportEndedError();
     }
     if (bytes.length > 0 && this.#writable.writable) {
-      this.#writable.write(bytes);
+      // Named, because the stream may have another default.
+      this.#writable.write(bytes, 'utf8');
     }
   }
 

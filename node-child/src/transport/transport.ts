@@ -16,9 +16,9 @@ export interface Transport {
   start(receiver: TransportReceiver): void;
 
   /**
-   * Writes the bytes, strings as UTF-8. Never waits, and keeps the order of the calls. The bytes may be
-   * written later, so they are the transport's from here on: do not change them. What is written to a peer
-   * that is gone is dropped: the end of the read side is what tells.
+   * Writes the bytes, strings as UTF-8, in the order of the calls. Does not wait before {@link peerAlwaysReads}. The
+   * bytes may be written later, so they are the transport's from here on: do not change them. What is written to a
+   * peer that is gone is dropped: the end of the read side is what tells.
    *
    * @throws TransportEndedError after {@link end}
    */

@@ -31,7 +31,13 @@ export function encodedLength(text: string): number {
   return length;
 }
 
-/** Cuts a text into parts of at most this many UTF-16 code units, between its characters. */
+/** Whether a text has no more than this many bytes. */
+export function fitsInto(text: string, mostBytes: number): boolean {
+  // Most texts need not be measured.
+  return text.length * MOST_BYTES_PER_UNIT <= mostBytes || encodedLength(text) <= mostBytes;
+}
+
+/** Cuts a text into parts of at most this many UTF-16 code units, two or more, between its characters. */
 export function* cutText(text: string, mostUnits: number): Generator<string, undefined> {
   for (let start = 0; start < text.length; ) {
     const end = endOfPiece(text, start + mostUnits);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
@@ -245,30 +244,11 @@ internal sealed class EncodingScope
         }
 
         ThrowIfAmbiguous();
-        StringBuilder header = new("{");
-        if (_message.Attachments.Count + _longValues.Count > 0)
-        {
-            AppendMember(header, "$bin", _message.Attachments.Select(bytes => (long)bytes.Length));
-        }
-
+        _message.ReplaceFirstByte(Announcement.Write(_message.Attachments, _longValues, _streams, _callbacks));
         if (_longValues.Count > 0)
         {
-            header.Append("\"$long\":[").AppendJoin(',', _longValues.Select(
-                value => string.Create(CultureInfo.InvariantCulture, $"[{value.Number},{value.Length}]"))).Append("],");
             _message.Continuation = new LongValueWriter([.. _longValues]).Next;
         }
-
-        if (_streams.Count > 0)
-        {
-            AppendMember(header, "$streams", _streams);
-        }
-
-        if (_callbacks.Count > 0)
-        {
-            AppendMember(header, "$callbacks", _callbacks);
-        }
-
-        _message.ReplaceFirstByte(Encoding.ASCII.GetBytes(header.ToString()));
     }
 
     /// <summary>
@@ -297,7 +277,4 @@ internal sealed class EncodingScope
             throw new JsonException(what + (_isPlain ? "an answer within a batch cannot hold" : _connection.Peer.Refusal(name)));
         }
     }
-
-    private static void AppendMember(StringBuilder header, string name, IEnumerable<long> numbers) =>
-        header.Append('"').Append(name).Append("\":[").AppendJoin(',', numbers).Append("],");
 }
