@@ -1,11 +1,12 @@
 using NodePipe.Processes;
+using NodePipe.Tests.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Processes;
 
 public sealed class NamesInChildTests
 {
-    [Fact]
+    [Fact(Timeout = Limits.Test)]
     public async Task A_number_at_which_no_pipe_was_asked_for_is_an_argument_error()
     {
         await using PipedProcess process = PipedProcess.Start(new PipedProcessOptions
