@@ -8,6 +8,7 @@ internal sealed class IncomingBytes : IByteReceiver
 {
     private readonly MessageReader _reader;
     private readonly MessageDispatcher _dispatcher;
+    private readonly PendingCalls _pendingCalls;
     private readonly Func<Exception?, Task> _endAsync;
     private readonly Lock _lock = new();
     private List<PendingCall> _completed = [];
@@ -18,6 +19,7 @@ internal sealed class IncomingBytes : IByteReceiver
         LongValues longValues = new(connection.Options.MaxMessageLength);
         _reader = new MessageReader(connection.Options.MaxMessageLength, longValues.PlaceFor);
         _dispatcher = new MessageDispatcher(connection, longValues);
+        _pendingCalls = connection.PendingCalls;
         _endAsync = endAsync;
     }
 
@@ -73,7 +75,8 @@ internal sealed class IncomingBytes : IByteReceiver
             _spare = calls;
         }
 
-        return isInline;
+        // With more calls under way, the pool needs the core that asking for the next answer would take.
+        return isInline && _pendingCalls.HasOne;
     }
 
     public void End(Exception? error)

@@ -8,6 +8,9 @@ internal sealed class PendingCalls(int maxOpenCalls)
     private long _lastId;
     private Exception? _closedBy;
 
+    /// <summary>Whether exactly one waits; a guess, for it may change at any time.</summary>
+    public bool HasOne => _calls.Count == 1;
+
     /// <summary>Gives the call an id and waits for its answer.</summary>
     /// <exception cref="InvalidOperationException">Too many are open.</exception>
     public void Add(PendingCall call)

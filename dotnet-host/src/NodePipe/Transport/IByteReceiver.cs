@@ -19,7 +19,7 @@ internal interface IByteReceiver
     /// <param name="isThreadSpare">
     /// Whether the calling thread may be kept: another one takes over the reading. If not, users' code goes to the pool.
     /// </param>
-    /// <returns>Whether a caller has gone on here, who may have asked for more.</returns>
+    /// <returns>Whether a caller has gone on here and waits for the next bytes, it alone.</returns>
     bool Release(bool isThreadSpare);
 
     /// <summary>Nothing follows; with the reason, where it was no end of file.</summary>

@@ -10,6 +10,6 @@ internal interface IPipeWatcher
 
     /// <summary>Runs what has been set free, users' code among it.</summary>
     /// <param name="isThreadSpare">Whether the calling thread may be kept: another one waits for all pipes.</param>
-    /// <returns>Whether a caller has gone on here, who may have asked for more.</returns>
+    /// <returns>Whether a caller has gone on here and waits for the next event, it alone.</returns>
     bool Release(bool isThreadSpare) => false;
 }
