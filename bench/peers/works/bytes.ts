@@ -15,13 +15,13 @@ const SIZES = [
 ];
 
 const CAPACITIES = [
-  { bytes: 0, name: '64 KiB', own: 'nodepipe', others: ['jering', 'mcp'] },
+  { bytes: 0, name: '64 KiB at first', own: 'nodepipe', others: ['jering', 'mcp'] },
   { bytes: MEBIBYTE, name: '1 MiB', own: 'nodepipe-1m', others: [] },
 ];
 
 export const bytes: Work = {
   name: 'bytes',
-  title: 'bytes there and back, through pipes of 64 KiB and of 1 MiB, free-running',
+  title: 'bytes there and back, through pipes of 64 KiB at first and of 1 MiB, free-running',
   async measure(bench) {
     const lines: Line[] = [];
     for (const { mebibytes, rounds } of SIZES) {
