@@ -13,13 +13,11 @@ namespace NodePipe.Processes;
 /// <param name="capacity">The capacity that was asked for, in bytes; 0 for the system's default.</param>
 internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : OneWayStream
 {
-    private const int DefaultCapacity = 64 * 1024;
-
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     // What the child left cannot be more than the pipe holds (the system rounds up to a power of two); more is from
     // whoever else writes.
-    private int _leftInPipe = 2 * Math.Max(capacity, DefaultCapacity);
+    private int _leftInPipe = 2 * Math.Max(capacity, PipeGrowth.UsualCapacity);
 
     public override bool CanRead => true;
 

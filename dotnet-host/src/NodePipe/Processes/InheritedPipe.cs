@@ -20,8 +20,8 @@ public sealed record InheritedPipe
 
     /// <summary>
     /// The pipe's capacity in bytes; 0 leaves the system's default (64 KiB on Linux), and lets a
-    /// <see cref="NodeProcess"/> or a <see cref="LineChannel"/> grow it once something long goes through it. Linux rounds up to a power of two, allows an unprivileged user up to
-    /// <c>/proc/sys/fs/pipe-max-size</c> (1 MiB), and ignores more.
+    /// <see cref="NodeProcess"/> or a <see cref="LineChannel"/> grow it once something long goes through it. Linux rounds up
+    /// to a power of two, allows an unprivileged user up to <c>/proc/sys/fs/pipe-max-size</c> (1 MiB), and ignores more.
     /// </summary>
     public int BufferSize { get; }
 

@@ -9,8 +9,6 @@ namespace NodePipe.Tests.Transport;
 /// <summary>Writes that find the pipe full.</summary>
 public sealed class DirectPipeWriterTests
 {
-    private const int UsualCapacity = 64 * 1024;
-
     [Fact(Timeout = Limits.Test)]
     public async Task Writes_that_nobody_awaited_keep_their_order()
     {
@@ -40,11 +38,10 @@ public sealed class DirectPipeWriterTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_cancelled_write_goes_and_those_behind_it_stay()
     {
-        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+        (PipeStream reader, DirectPipeWriter writer) = await OpenFullAsync();
         await using (reader)
         await using (writer)
         {
-            await writer.WriteAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
             using CancellationTokenSource cancelled = new();
             Task first = writer.WriteAsync(new byte[] { 1 }, cancelled.Token).AsTask();
             Task second = writer.WriteAsync(new byte[] { 2 }, TestContext.Current.CancellationToken).AsTask();
@@ -52,7 +49,7 @@ public sealed class DirectPipeWriterTests
             await Assert.ThrowsAsync<TaskCanceledException>(() => first);
             await Assert.ThrowsAsync<TaskCanceledException>(() => writer.WriteAsync(new byte[] { 3 }, cancelled.Token).AsTask());
 
-            byte[] received = new byte[UsualCapacity + 1];
+            byte[] received = new byte[PipeGrowth.UsualCapacity + 1];
             await reader.ReadExactlyAsync(received, TestContext.Current.CancellationToken);
             await second;
             Assert.Equal(2, received[^1]);
@@ -92,15 +89,14 @@ public sealed class DirectPipeWriterTests
     [Fact(Timeout = Limits.Test)]
     public async Task Memory_that_is_gone_when_there_is_room_fails_that_write_alone()
     {
-        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+        (PipeStream reader, DirectPipeWriter writer) = await OpenFullAsync();
         await using (reader)
         await using (writer)
         {
-            await writer.WriteAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
             using PassingMemory memory = new(10);
             Task writing = writer.WriteAsync(memory.Memory, TestContext.Current.CancellationToken).AsTask();
             memory.IsGone = true;
-            await reader.ReadExactlyAsync(new byte[UsualCapacity], TestContext.Current.CancellationToken);
+            await reader.ReadExactlyAsync(new byte[PipeGrowth.UsualCapacity], TestContext.Current.CancellationToken);
             await Assert.ThrowsAsync<IOException>(() => writing);
             await writer.WriteAsync(new byte[] { 5 }, TestContext.Current.CancellationToken);
             Assert.Equal(5, reader.ReadByte());
@@ -175,6 +171,13 @@ public sealed class DirectPipeWriterTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a writer of its own.");
         PipePair pipe = PipePair.Create();
         return (pipe.Reader, new DirectPipeWriter(pipe.Writer, mayGrow));
+    }
+
+    private static async Task<(PipeStream Reader, DirectPipeWriter Writer)> OpenFullAsync()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: false);
+        await writer.WriteAsync(new byte[PipeGrowth.UsualCapacity], TestContext.Current.CancellationToken);
+        return (reader, writer);
     }
 
     private static async Task FillAsync(DirectPipeWriter writer)

@@ -212,7 +212,7 @@ internal sealed class EncodingScope
     /// <summary>Takes back what was written and added since.</summary>
     /// <param name="mark">Where to go back to.</param>
     /// <param name="givesUpStreams">Whether their sources end, for nobody will send them.</param>
-    public void GoBackTo(in EncodingMark mark, bool givesUpStreams = true)
+    public void GoBackTo(in EncodingMark mark, bool givesUpStreams)
     {
         if (!givesUpStreams)
         {
