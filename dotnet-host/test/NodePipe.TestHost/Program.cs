@@ -8,11 +8,12 @@ return args switch
     ["run", string settings] => await RunVerb.RunAsync(Settings.Read<ProcessSettings>(settings)),
     ["leak", string settings] => await LeakVerb.RunAsync(Settings.Read<LeakSettings>(settings)),
     ["scarce", string settings] => await ScarceVerb.RunAsync(Settings.Read<ScarceSettings>(settings)),
+    ["starve", string settings] => await StarveVerb.RunAsync(Settings.Read<StarveSettings>(settings)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve <settings as JSON>");
     return 2;
 }

@@ -1,37 +1,27 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-
 namespace NodePipe.Framing;
 
 /// <summary>A line as it came, and the bytes that were attached to it.</summary>
 /// <param name="Line">The line without its end, valid until the next read.</param>
-/// <param name="Attachments">The attached values, each in an array of its own.</param>
-/// <param name="IsRented">Whether those arrays are the pool's, see <see cref="HoldsTextOnly"/>.</param>
+/// <param name="Attachments">The attached values.</param>
+/// <param name="IsChunk">Whether it is a chunk of a long value, whose bytes are in their place already.</param>
 internal readonly record struct IncomingMessage(
-    ReadOnlyMemory<byte> Line, ReadOnlyMemory<byte>[] Attachments, bool IsRented = false)
+    ReadOnlyMemory<byte> Line, Attachment[] Attachments, bool IsChunk = false)
 {
     private static ReadOnlySpan<byte> Blank => " \t\r"u8;
 
     /// <summary>
-    /// Whether all that a line attaches is text. Then it is read into arrays of the pool, for it becomes strings; bytes
-    /// are read into arrays that become the caller's.
+    /// Whether all that a line attaches seems to be text. Then it is best read into arrays of the pool, for it becomes
+    /// strings; bytes are read into arrays that become the caller's. A guess: where it is wrong, bytes are copied once more.
     /// </summary>
-    public static bool HoldsTextOnly(ReadOnlySpan<byte> line) =>
+    public static bool SeemsToHoldText(ReadOnlySpan<byte> line) =>
         line.IndexOf("{\"$text\":"u8) >= 0 && line[1..].IndexOf("{\"$bin\":"u8) < 0;
 
-    /// <summary>An array for a value of this length, the pool's or one of its own.</summary>
-    public static byte[] ArrayFor(int length, bool isRented) =>
-        isRented ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
-
-    /// <summary>All is read: the pool gets its arrays back. The attachments must not be used any more.</summary>
-    public void ReturnRented()
+    /// <summary>All is read. The attachments must not be used any more.</summary>
+    public void ReturnAttachments()
     {
-        foreach (ReadOnlyMemory<byte> attachment in IsRented ? Attachments : [])
+        foreach (Attachment attachment in Attachments)
         {
-            if (MemoryMarshal.TryGetArray(attachment, out ArraySegment<byte> segment))
-            {
-                ArrayPool<byte>.Shared.Return(segment.Array!);
-            }
+            attachment.Return();
         }
     }
 

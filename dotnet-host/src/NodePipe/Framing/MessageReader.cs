@@ -8,32 +8,32 @@ namespace NodePipe.Framing;
 /// owns the descriptor fills <see cref="GetMemory"/>, and attachments land straight in their own arrays.
 /// </summary>
 /// <param name="maxLineLength">The longest line in bytes, without its end.</param>
-/// <param name="placeFor">Asked for the place of each attachment; null for an array of its own.</param>
-internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLineLength, AttachmentPlace? placeFor = null)
+/// <param name="valueOf">Asked for the long value that a line is a chunk of; null where there are none.</param>
+internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLineLength, ChunkedValue? valueOf = null)
 {
     /// <summary>The most bytes that may be attached to one message.</summary>
     public const int MaxAttachedLength = 1024 * 1024;
 
     private readonly LineReader _lines = new(maxLineLength);
     private byte[]? _line;
-    private Memory<byte>[] _attachments = [];
+    private Attachment[] _attachments = [];
     private int _attachment;
-    private int _filled;
-    private bool _isRented;
+    private int _missing;
+    private bool _isChunk;
 
     private static ReadOnlySpan<byte> Announcement => "{\"$bin\":["u8;
 
+    private bool IsInAttachment => _line is not null && _attachment < _attachments.Length;
+
     /// <summary>Where the next bytes go. Messages read before are no longer valid.</summary>
-    public Memory<byte> GetMemory() => _line is not null && _attachment < _attachments.Length
-        ? _attachments[_attachment][_filled..]
-        : _lines.GetMemory();
+    public Memory<byte> GetMemory() => IsInAttachment ? _attachments[_attachment].GetRoom(_missing) : _lines.GetMemory();
 
     /// <summary>This many bytes have been put there.</summary>
     public void Advance(int count)
     {
-        if (_line is not null && _attachment < _attachments.Length)
+        if (IsInAttachment)
         {
-            _filled += count;
+            Fill(count);
         }
         else
         {
@@ -59,10 +59,8 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
                 return true;
             }
 
-            _attachments = Allocate(line.Span, lengths);
+            BeginAttachments(line.Span, lengths);
             _line = line.ToArray();
-            _attachment = 0;
-            _filled = 0;
         }
 
         return TryReadAttachments(out message);
@@ -84,32 +82,38 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
 
     private bool TryReadAttachments(out IncomingMessage message)
     {
-        for (; _attachment < _attachments.Length; _attachment++, _filled = 0)
+        while (_attachment < _attachments.Length)
         {
-            Memory<byte> attachment = _attachments[_attachment];
-            _filled += _lines.TakeBytes(attachment.Span[_filled..]);
-            if (_filled < attachment.Length)
+            Fill(_lines.TakeBytes(_attachments[_attachment].GetRoom(_missing).Span));
+            if (_missing > 0)
             {
                 message = default;
                 return false;
             }
+
+            _attachment++;
+            _missing = _attachment < _attachments.Length ? _attachments[_attachment].Length : 0;
         }
 
-        message = new IncomingMessage(_line, Array.ConvertAll(_attachments, attachment => (ReadOnlyMemory<byte>)attachment), _isRented);
+        message = new IncomingMessage(_line, _attachments, _isChunk);
         _line = null;
         return true;
     }
 
-    private Memory<byte>[] Allocate(ReadOnlySpan<byte> line, List<int> lengths)
+    private void Fill(int count)
     {
-        Memory<byte>[] attachments = new Memory<byte>[lengths.Count];
-        _isRented = IncomingMessage.HoldsTextOnly(line);
-        for (int i = 0; i < attachments.Length; i++)
-        {
-            attachments[i] = placeFor?.Invoke(line, lengths[i]) ?? IncomingMessage.ArrayFor(lengths[i], _isRented).AsMemory(0, lengths[i]);
-        }
+        _attachments[_attachment].Advance(count);
+        _missing -= count;
+    }
 
-        return attachments;
+    private void BeginAttachments(ReadOnlySpan<byte> line, List<int> lengths)
+    {
+        _attachment = 0;
+        _missing = lengths.Count > 0 ? lengths[0] : 0;
+        Attachment? chunked = lengths.Count == 1 ? valueOf?.Invoke(line, lengths[0]) : null;
+        _isChunk = chunked is not null;
+        bool isPooled = !_isChunk && IncomingMessage.SeemsToHoldText(line);
+        _attachments = chunked is not null ? [chunked] : [.. lengths.Select(length => new Attachment(length, isPooled))];
     }
 
     /// <summary>The lengths that a line announces; null where what it begins with is no list of lengths.</summary>
@@ -139,5 +143,5 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     }
 }
 
-/// <summary>Where an attachment of this length shall go, by the line that announces it; null for an array of its own.</summary>
-internal delegate Memory<byte>? AttachmentPlace(ReadOnlySpan<byte> line, int length);
+/// <summary>The long value that a line with so many bytes attached is a chunk of, and takes them; null where it is no chunk.</summary>
+internal delegate Attachment? ChunkedValue(ReadOnlySpan<byte> line, int length);

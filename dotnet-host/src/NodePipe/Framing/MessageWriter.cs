@@ -4,7 +4,11 @@ namespace NodePipe.Framing;
 /// Writes messages whole and in order, by whichever caller comes first: one write a message when it is alone, one
 /// write for many when they queue up behind a write that waits for the pipe.
 /// </summary>
-internal sealed class MessageWriter(Stream stream)
+/// <param name="stream">Where they go.</param>
+/// <param name="onFailed">
+/// Told once, by the write that failed, that nothing goes out any more. It must not wait and must not run users' code.
+/// </param>
+internal sealed class MessageWriter(Stream stream, Action<Exception>? onFailed = null)
 {
     private const int GatherSize = 64 * 1024;
 
@@ -132,7 +136,13 @@ internal sealed class MessageWriter(Stream stream)
 
     private void Fail(Exception error)
     {
+        if (_failure is not null)
+        {
+            return;
+        }
+
         _failure = error;
+        onFailed?.Invoke(error);
         if (error is not IOException)
         {
             // The pipe is whole, but the message may be half: the other side is to see the end instead.

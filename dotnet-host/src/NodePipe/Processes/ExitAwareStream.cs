@@ -11,7 +11,7 @@ namespace NodePipe.Processes;
 /// <param name="inner">The host's end of the pipe.</param>
 /// <param name="exited">Cancelled when the child has ended.</param>
 /// <param name="capacity">The capacity that was asked for, in bytes; 0 for the system's default.</param>
-internal sealed class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : OneWayStream
+internal class ExitAwareStream(Stream inner, CancellationToken exited, int capacity = 0) : OneWayStream
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 

@@ -1,3 +1,5 @@
+using NodePipe.Errors;
+
 namespace NodePipe.Processes;
 
 /// <content>How a process is brought to its end.</content>
@@ -43,6 +45,11 @@ public sealed partial class PipedProcess
 
         return cancellationToken.CanBeCanceled ? KillWhenCancelledAsync(stop, cancellationToken) : stop;
     }
+
+    /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="PipedProcessOptions.ExitTimeout"/>.</summary>
+    internal async Task<Exception> ExplainEndAsync() => await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false)
+        ? (await Exited.ConfigureAwait(false)).ToException("The connection ended")
+        : new NodePipeException($"The other side closed the connection, and process {Id} goes on.");
 
     private async Task<ProcessExit> StopInOrderAsync()
     {

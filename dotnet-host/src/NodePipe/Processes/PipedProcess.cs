@@ -14,7 +14,6 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly PipedProcessOptions _options;
     private readonly LaunchedProcess _process;
     private readonly Dictionary<int, Stream> _pipes;
-    private readonly IReadOnlyDictionary<InheritedPipe, AnonymousPipeServerStream> _ends;
     private readonly List<Stream> _inputs;
     private readonly Dictionary<int, string> _names;
     private readonly CancellationTokenSource _exited = new();
@@ -27,14 +26,13 @@ public sealed partial class PipedProcess : IAsyncDisposable
     {
         _options = options;
         _process = process;
-        _ends = pipes;
         _names = names;
         Launcher = launcher.Kind;
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
             pair => pair.Key.IsLifeline ? pair.Value
                 : pair.Key.IsReadByChild ? OpenWriter(pair.Value, pair.Key.MayGrow)
-                : new ExitAwareStream(pair.Value, _exited.Token, pair.Key.BufferSize));
+                : new ChildOutput(this, pair.Key, pair.Value, _exited.Token));
         StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input, mayGrow: true) : process.StandardInput;
         _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
         if (StandardInput is not null)
@@ -94,11 +92,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
         : throw NoPipeAt(descriptor);
 
     /// <summary>The same pipe, which the child writes, as a source that hands bytes on. It takes the place of the stream.</summary>
-    internal ByteSource OpenSource(int descriptor)
-    {
-        (InheritedPipe pipe, AnonymousPipeServerStream end) = _ends.Single(pair => pair.Key.Descriptor == descriptor && !pair.Key.IsReadByChild);
-        return ByteSource.FromPipe(end, pipe.MayGrow, _exited.Token);
-    }
+    internal ByteSource OpenSource(int descriptor) => ((ChildOutput)_pipes[descriptor]).OpenSource();
 
     /// <summary>
     /// What the child is told about the pipe that was asked for at this number: the number by which it finds it. It is the

@@ -14,7 +14,7 @@ internal static class ErrorCodec
         Exception shown = error is AggregateException { InnerExceptions: [Exception only] } ? only : error;
         try
         {
-            return new RpcError(ErrorCodes.FunctionThrew, shown.Message, ToData(shown, withStack, MaxCauses));
+            return new RpcError(ErrorCodes.FunctionThrew, shown.Message ?? "", ToData(shown, withStack, MaxCauses));
         }
 #pragma warning disable CA1031 // The class is the user's own, and so is what its Message or ToString does.
         catch
@@ -130,8 +130,27 @@ internal static class ErrorCodec
             Errors = error is AggregateException aggregate && depth > 0
                 ? [.. aggregate.InnerExceptions.Take(MaxErrors).Select(part => ToData(part, withStack, depth - 1))]
                 : null,
-            Properties = remote?.Details.Properties,
+            Properties = remote?.Details.Properties is IReadOnlyDictionary<string, JsonElement> properties ? Readable(properties) : null,
         };
+    }
+
+    /// <summary>The properties that can be read: an element may have no value, or that of a document which is disposed.</summary>
+    private static Dictionary<string, JsonElement> Readable(IReadOnlyDictionary<string, JsonElement> properties)
+    {
+        Dictionary<string, JsonElement> readable = [];
+        foreach ((string name, JsonElement value) in properties)
+        {
+            try
+            {
+                readable[name] = value.Clone();
+            }
+            catch (Exception error) when (error is InvalidOperationException or ObjectDisposedException)
+            {
+                // What is lost is a detail of an error; the error itself must arrive.
+            }
+        }
+
+        return readable;
     }
 
     private static void Write(Utf8JsonWriter writer, ErrorData data)
@@ -164,7 +183,7 @@ internal static class ErrorCodec
         foreach ((string name, JsonElement value) in data.Properties ?? new Dictionary<string, JsonElement>())
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+            value.WriteTo(writer);
         }
 
         if (data.Errors is null)

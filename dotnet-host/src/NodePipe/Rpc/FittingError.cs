@@ -3,8 +3,9 @@ using NodePipe.Framing;
 namespace NodePipe.Rpc;
 
 /// <summary>
-/// Errors that the other side can take whatever its limit: one that is too long loses its details, then the end of its text.
-/// An error that is not sent would leave its reader waiting.
+/// Errors that can be sent, whatever they hold, and that the other side can take, whatever its limit: one whose details
+/// cannot be written, or that is too long, loses them, then the end of its text. An error that is not sent would leave its
+/// reader waiting.
 /// </summary>
 internal static class FittingError
 {
@@ -13,7 +14,7 @@ internal static class FittingError
     /// <param name="write">Writes the message that holds the error.</param>
     public static OutgoingMessage Write(RpcError error, long limit, Func<RpcError, OutgoingMessage> write)
     {
-        OutgoingMessage whole = write(error);
+        OutgoingMessage whole = WriteWithDetailsIfPossible(error, write);
         if (whole.LineLength <= limit)
         {
             return whole;
@@ -31,6 +32,20 @@ internal static class FittingError
         }
 
         return write(Cut(error, fits));
+    }
+
+    private static OutgoingMessage WriteWithDetailsIfPossible(RpcError error, Func<RpcError, OutgoingMessage> write)
+    {
+        try
+        {
+            return write(error);
+        }
+#pragma warning disable CA1031 // The details are the user's, and whatever is wrong with them is not the reader's to wait for.
+        catch (Exception) when (error.Data is not null)
+#pragma warning restore CA1031
+        {
+            return write(error with { Data = null });
+        }
     }
 
     private static RpcError Cut(RpcError error, int length)

@@ -9,17 +9,22 @@ internal sealed class IncomingBytes : IByteReceiver
     private readonly MessageReader _reader;
     private readonly MessageDispatcher _dispatcher;
     private readonly PendingCalls _pendingCalls;
+    private readonly Action _onEnding;
     private readonly Func<Exception?, Task> _endAsync;
     private readonly Lock _lock = new();
     private List<PendingCall> _completed = [];
     private List<PendingCall> _spare = [];
 
-    public IncomingBytes(RpcConnection connection, Func<Exception?, Task> endAsync)
+    /// <param name="connection">Whose bytes they are.</param>
+    /// <param name="onEnding">Called on the reader's thread when nothing follows.</param>
+    /// <param name="endAsync">Run on the pool then, with what is wrong, if anything is.</param>
+    public IncomingBytes(RpcConnection connection, Action onEnding, Func<Exception?, Task> endAsync)
     {
-        LongValues longValues = new(connection.Options.MaxMessageLength);
-        _reader = new MessageReader(connection.Options.MaxMessageLength, longValues.PlaceFor);
+        LongValueAssembler longValues = new(connection.Options.MaxMessageLength);
+        _reader = new MessageReader(connection.Options.MaxMessageLength, longValues.ValueOf);
         _dispatcher = new MessageDispatcher(connection, longValues);
         _pendingCalls = connection.PendingCalls;
+        _onEnding = onEnding;
         _endAsync = endAsync;
     }
 
@@ -59,7 +64,7 @@ internal sealed class IncomingBytes : IByteReceiver
         bool isInline = isThreadSpare && calls.Count == 1;
         foreach (PendingCall call in calls)
         {
-            if (isInline || call.IsBlocking)
+            if (isInline)
             {
                 call.Complete();
             }
@@ -97,6 +102,7 @@ internal sealed class IncomingBytes : IByteReceiver
         }
 
         Release(isThreadSpare: false);
+        _onEnding();
         _ = Task.Run(() => _endAsync(failure));
     }
 }

@@ -30,6 +30,9 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
     /// <summary>Where the answer goes, if it is one of several.</summary>
     public Batch? Batch { get; init; }
 
+    /// <summary>Whether it runs in the order of a call of this side.</summary>
+    public bool IsInOrder => handler.InOrder is not null;
+
     public HandlerContext Context => new(this);
 
     public void Cancel() => Endings.Cancel(_cancelled, connection.Options.Logger);

@@ -1,65 +1,107 @@
-using System.Collections.Concurrent;
-
 namespace NodePipe.Rpc;
 
-/// <summary>The other side's open calls.</summary>
+/// <summary>The other side's calls that have come and have not ended: requests until they are answered, and notifications.</summary>
+/// <param name="maxOpenCalls">The most requests that may be open, and the most handlers of notifications that run at once.</param>
 internal sealed class IncomingCalls(int maxOpenCalls)
 {
-    private readonly ConcurrentDictionary<MessageId, IncomingCall> _open = new();
-
     private readonly Lock _lock = new();
-    private int _openCount;
-    private int _running;
+    private readonly HashSet<IncomingCall> _open = [];
+    private readonly Dictionary<MessageId, IncomingCall> _requests = [];
+    private readonly Queue<IncomingCall> _waiting = new();
+    private int _openRequests;
+    private int _unanswered;
+    private int _runningNotifications;
+    private bool _isClosed;
     private TaskCompletionSource? _idle;
 
-    public int Count => Volatile.Read(ref _openCount);
+    /// <summary>How many requests are open.</summary>
+    public int Count => Volatile.Read(ref _openRequests);
 
     /// <summary>Completes when no handler of a request runs and no answer is missing.</summary>
     public Task WhenIdle()
     {
         lock (_lock)
         {
-            return _running == 0
+            return _unanswered == 0
                 ? Task.CompletedTask
                 : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
-    /// <summary>Takes the call in, unless too many are open.</summary>
+    /// <summary>Takes the call in, unless it is a request and too many are open.</summary>
     public bool TryAdd(IncomingCall call)
     {
-        if (call.Id is not MessageId id)
-        {
-            return true;
-        }
-
+        bool isClosed;
         lock (_lock)
         {
-            // Counted here: the dictionary's own Count takes every one of its locks.
-            if (_openCount >= maxOpenCalls)
+            if (call.Id is MessageId id)
             {
-                return false;
+                if (_openRequests >= maxOpenCalls)
+                {
+                    return false;
+                }
+
+                _openRequests++;
+                _unanswered++;
+
+                // A peer that uses an id twice at once can cancel the later call only.
+                _requests[id] = call;
             }
 
-            _openCount++;
-            _running++;
+            _open.Add(call);
+            isClosed = _isClosed;
         }
 
-        // A peer that uses an id twice at once can cancel the later call only.
-        _open[id] = call;
+        if (isClosed)
+        {
+            call.Cancel();
+        }
+
         return true;
     }
 
-    public void Remove(IncomingCall call)
+    /// <summary>Starts a call that was taken in: a notification as soon as not too many of them run, in their order.</summary>
+    public void Start(IncomingCall call)
     {
-        if (call.Id is MessageId id)
+        if (IsLimited(call))
         {
-            _open.TryRemove(KeyValuePair.Create(id, call));
             lock (_lock)
             {
-                _openCount--;
+                if (_runningNotifications >= maxOpenCalls)
+                {
+                    _waiting.Enqueue(call);
+                    return;
+                }
+
+                _runningNotifications++;
             }
         }
+
+        call.Start();
+    }
+
+    /// <summary>The handler of the call has ended.</summary>
+    public void Remove(IncomingCall call)
+    {
+        IncomingCall? next = null;
+        lock (_lock)
+        {
+            _open.Remove(call);
+            if (call.Id is MessageId id)
+            {
+                _openRequests--;
+                if (_requests.TryGetValue(id, out IncomingCall? last) && last == call)
+                {
+                    _requests.Remove(id);
+                }
+            }
+            else if (IsLimited(call) && !_waiting.TryDequeue(out next))
+            {
+                _runningNotifications--;
+            }
+        }
+
+        next?.Start();
     }
 
     /// <summary>The call that was removed is answered.</summary>
@@ -67,8 +109,8 @@ internal sealed class IncomingCalls(int maxOpenCalls)
     {
         lock (_lock)
         {
-            _running--;
-            if (_running == 0)
+            _unanswered--;
+            if (_unanswered == 0)
             {
                 _idle?.TrySetResult();
                 _idle = null;
@@ -78,17 +120,31 @@ internal sealed class IncomingCalls(int maxOpenCalls)
 
     public void Cancel(MessageId id)
     {
-        if (_open.TryGetValue(id, out IncomingCall? call))
+        IncomingCall? call;
+        lock (_lock)
+        {
+            call = _requests.GetValueOrDefault(id);
+        }
+
+        call?.Cancel();
+    }
+
+    /// <summary>Nobody is there any more: cancels every call, and every later one.</summary>
+    public void CancelAll()
+    {
+        IncomingCall[] calls;
+        lock (_lock)
+        {
+            _isClosed = true;
+            calls = [.. _open];
+        }
+
+        foreach (IncomingCall call in calls)
         {
             call.Cancel();
         }
     }
 
-    public void CancelAll()
-    {
-        foreach (IncomingCall call in _open.Values)
-        {
-            call.Cancel();
-        }
-    }
+    /// <summary>What runs in the order of a call of this side, as its progress does, waits for that alone.</summary>
+    private static bool IsLimited(IncomingCall call) => call is { Id: null, IsInOrder: false };
 }

@@ -6,7 +6,7 @@ using NodePipe.Rpc.Values;
 namespace NodePipe.Rpc;
 
 /// <summary>Gives each message that came to the room that it is for. Runs on the reader, so it never waits.</summary>
-internal sealed class MessageDispatcher(RpcConnection connection, LongValues longValues)
+internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssembler longValues)
 {
     private readonly NotificationDispatcher _notifications = new(connection, longValues);
     private bool _hasUnclaimedInBatch;
@@ -14,7 +14,11 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
     public void Dispatch(IncomingMessage message)
     {
         ReadOnlySpan<byte> line = message.Line.Span;
-        if (Envelope.TryReadPlainResult(line, out long id, out ReadOnlySpan<byte> result)
+        if (message.IsChunk)
+        {
+            DispatchWhole(longValues.Add());
+        }
+        else if (Envelope.TryReadPlainResult(line, out long id, out ReadOnlySpan<byte> result)
             && connection.PendingCalls.Find(id) is PendingCall call
             && call.TrySucceed(result, isChecked: false))
         {
@@ -27,6 +31,15 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         else
         {
             DispatchText(line);
+        }
+    }
+
+    /// <summary>Dispatches a message whose long values have all come.</summary>
+    private void DispatchWhole(IncomingMessage? message)
+    {
+        if (message is IncomingMessage whole)
+        {
+            DispatchParsed(whole, null, isWhole: true);
         }
     }
 
@@ -89,14 +102,13 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
     /// </summary>
     private void Hold(IncomingMessage message, in Envelope envelope)
     {
-        if (longValues.Hold(message, envelope.LongValues) is IncomingMessage whole)
-        {
-            DispatchParsed(whole, null, isWhole: true);
-        }
-        else if (envelope.Kind == EnvelopeKind.Request)
+        IncomingMessage? whole = longValues.Hold(message, envelope.LongValues);
+        if (whole is null && envelope.Kind == EnvelopeKind.Request)
         {
             _notifications.HeldCalls.Add(envelope.Id);
         }
+
+        DispatchWhole(whole);
     }
 
     /// <summary>What was meant as the answer to a call and is none: fails that call, for no other answer will come.</summary>
@@ -192,7 +204,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         }
         else
         {
-            call.Start();
+            connection.IncomingCalls.Start(call);
         }
     }
 
@@ -237,9 +249,9 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         {
             StartCall(message, envelope, null, null);
         }
-        else if (_notifications.Dispatch(message, envelope) is IncomingMessage whole)
+        else
         {
-            DispatchParsed(whole, null, isWhole: true);
+            DispatchWhole(_notifications.Dispatch(message, envelope));
         }
     }
 
@@ -276,7 +288,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValues lon
         {
             DecodingScope.Exit();
             scope?.RefuseRest();
-            message.ReturnRented();
+            message.ReturnAttachments();
         }
     }
 }

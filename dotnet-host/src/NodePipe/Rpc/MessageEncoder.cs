@@ -121,11 +121,19 @@ internal sealed class MessageEncoder(RpcConnection connection)
 
     private static OutgoingMessage WithError(OutgoingMessage message, RpcError error, ReadOnlySpan<byte> end)
     {
-        Utf8JsonWriter writer = message.Json();
-        ErrorCodec.Write(writer, error);
-        writer.Flush();
-        message.Append(end);
-        return message;
+        try
+        {
+            Utf8JsonWriter writer = message.Json();
+            ErrorCodec.Write(writer, error);
+            writer.Flush();
+            message.Append(end);
+            return message;
+        }
+        catch
+        {
+            message.Return();
+            throw;
+        }
     }
 
     private OutgoingMessage BeginRequest(PendingCall call, CallOptions? options)
@@ -197,6 +205,7 @@ internal sealed class MessageEncoder(RpcConnection connection)
         Place root, ReadOnlySpan<byte> end = default, bool isPlain = false)
     {
         EncodingScope scope = EncodingScope.Enter(connection, message, root.Wrappers, isPlain);
+        scope.Order = call?.Order;
         Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {

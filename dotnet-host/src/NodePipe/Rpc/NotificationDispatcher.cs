@@ -6,7 +6,7 @@ using NodePipe.Rpc.Values;
 namespace NodePipe.Rpc;
 
 /// <summary>Takes the connection's own notifications, whose names begin with <c>$/</c>. Unknown ones are silence.</summary>
-internal sealed class NotificationDispatcher(RpcConnection connection, LongValues longValues)
+internal sealed class NotificationDispatcher(RpcConnection connection, LongValueAssembler longValues)
 {
     public HeldCalls HeldCalls { get; } = new();
 
@@ -125,7 +125,7 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
     {
         DecodingScope.Exit();
         scope?.RefuseRest();
-        message.ReturnRented();
+        message.ReturnAttachments();
     }
 
     private void EndStream(in Envelope envelope, ref Utf8JsonReader reader)

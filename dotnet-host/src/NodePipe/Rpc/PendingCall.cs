@@ -9,6 +9,9 @@ namespace NodePipe.Rpc;
 /// <summary>A call that waits for its answer. It ends exactly once, however many ends race.</summary>
 internal abstract class PendingCall(RpcConnection connection, string method) : IThreadPoolWorkItem
 {
+    // How often a caller that blocks looks whether its time is over: no thread of the pool may be left to tell it.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+
     private CancellationTokenRegistration _cancellation;
     private ITimer? _timer;
     private TimeSpan _timeout;
@@ -24,13 +27,12 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
     /// <summary>The streams and callbacks in its arguments; null where there are none.</summary>
     public CallScope? Scope { get; set; }
 
-    /// <summary>What must be handed on before the answer, such as progress; null where there is nothing of the kind.</summary>
+    /// <summary>
+    /// What must be handed on before the answer, such as progress; null where there is nothing of the kind, and nobody blocks.
+    /// </summary>
     public SerialQueue? Order { get; set; }
 
     public Action<JsonElement>? OnProgress { get; init; }
-
-    /// <summary>Whether a thread waits for the answer: then no code of its own runs when it comes.</summary>
-    public bool IsBlocking { get; init; }
 
     /// <summary>Watches for cancelling and for the time-out. The call may be answered already.</summary>
     public void Watch(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
@@ -51,6 +53,34 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
         {
             StopWatching();
         }
+    }
+
+    /// <summary>
+    /// Blocks until the call has ended, and runs on this thread what comes before that. All threads of the pool may be doing the
+    /// same, so nothing here depends on one of them being free.
+    /// </summary>
+    protected void Wait(Task ended)
+    {
+        CallerQueue order = (CallerQueue)Order!;
+        TimeProvider clock = connection.Options.TimeProvider;
+        long start = clock.GetTimestamp();
+        while (!ended.IsCompleted)
+        {
+            bool hasTimeout = _timeout > TimeSpan.Zero;
+            TimeSpan left = hasTimeout ? _timeout - clock.GetElapsedTime(start) : LongestLook;
+            if (hasTimeout && left <= TimeSpan.Zero)
+            {
+                TimeOut();
+            }
+            else if (connection.OverdueEnd() is Exception reason)
+            {
+                Fail(reason);
+            }
+
+            order.RunOrWait(left <= TimeSpan.Zero || left > LongestLook ? LongestLook : left);
+        }
+
+        order.Leave();
     }
 
     /// <summary>Hands progress on, in order.</summary>
@@ -207,6 +237,19 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
     private CancellationToken _cancelledBy;
 
     public Task<T> Task => _completion.Task;
+
+    /// <summary>The call is not made.</summary>
+    public void Refuse(Exception error) => _completion.TrySetException(error);
+
+    /// <inheritdoc cref="Refuse(Exception)"/>
+    public void Refuse(CancellationToken cancellationToken) => _completion.TrySetCanceled(cancellationToken);
+
+    /// <summary>Blocks until the result is there.</summary>
+    public T GetResult()
+    {
+        Wait(Task);
+        return Task.GetAwaiter().GetResult();
+    }
 
     /// <summary>Gets the result on the reader's thread, before the next message is looked at; it must not wait.</summary>
     public Action<T>? OnRead { get; init; }

@@ -105,7 +105,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public T Invoke<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments, null, cancellationToken, isBlocking: true).GetAwaiter().GetResult();
+        StartCall(method, Values.Resolve<T>(), arguments, null, cancellationToken, isBlocking: true).GetResult();
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous, with options of this call's own: blocks
@@ -118,7 +118,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public T Invoke<T>(
         string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments, options, cancellationToken, isBlocking: true).GetAwaiter().GetResult();
+        StartCall(method, Values.Resolve<T>(), arguments, options, cancellationToken, isBlocking: true).GetResult();
 
     /// <summary>Calls a function of the other side that answers with an async sequence, and reads it.</summary>
     /// <remarks>
@@ -214,6 +214,11 @@ public sealed partial class RpcConnection
 
     private Task<T> Call<T>(
         string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
+        Action<T>? onRead = null) =>
+        StartCall(method, type, arguments, options, cancellationToken, onRead: onRead).Task;
+
+    private PendingCall<T> StartCall<T>(
+        string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
         bool isBlocking = false, Action<T>? onRead = null)
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
@@ -223,19 +228,15 @@ public sealed partial class RpcConnection
             throw new ArgumentOutOfRangeException(nameof(options), $"The options of the call are wrong: {fault}.");
         }
 
-        if (cancellationToken.IsCancellationRequested)
+        PendingCall<T> call = new(this, method, type)
         {
-            return Task.FromCanceled<T>(cancellationToken);
-        }
-
-        PendingCall<T> call = new(this, method, type) { OnProgress = options?.OnProgress, IsBlocking = isBlocking, OnRead = onRead };
-        try
+            OnProgress = options?.OnProgress,
+            OnRead = onRead,
+            Order = isBlocking ? new CallerQueue() : null,
+        };
+        if (!TryAdd(call, cancellationToken))
         {
-            PendingCalls.Add(call);
-        }
-        catch (Exception error) when (error is NodePipeException or InvalidOperationException)
-        {
-            return Task.FromException<T>(error);
+            return call;
         }
 
         OutgoingMessage request;
@@ -263,6 +264,27 @@ public sealed partial class RpcConnection
         call.Request = request;
         Writer.Write(request);
         call.Watch(options?.Timeout ?? Options.CallTimeout, Options.TimeProvider, cancellationToken);
-        return call.Task;
+        return call;
+    }
+
+    /// <summary>Whether the call is open now; if not, it has ended without being sent.</summary>
+    private bool TryAdd<T>(PendingCall<T> call, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            call.Refuse(cancellationToken);
+            return false;
+        }
+
+        try
+        {
+            PendingCalls.Add(call);
+            return true;
+        }
+        catch (Exception error) when (error is NodePipeException or InvalidOperationException)
+        {
+            call.Refuse(error);
+            return false;
+        }
     }
 }

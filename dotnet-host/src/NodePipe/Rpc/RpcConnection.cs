@@ -18,6 +18,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     private readonly ByteSource _input;
     private readonly Stream _output;
     private readonly Func<Task<Exception>>? _explainEnd;
+    private readonly bool _answersAfterEnd;
     private readonly IncomingBytes _incoming;
     private readonly SerialQueue _texts = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,17 +27,18 @@ public sealed partial class RpcConnection : IAsyncDisposable
     private int _isDisposed;
 
     /// <summary>Makes a connection; nothing is read before <see cref="Start"/>.</summary>
+    /// <remarks>
+    /// Over the pipes of a <c>PipedProcess</c> the connection reads as fast as the system lets it, and what is
+    /// open when the process ends is told how it ended.
+    /// </remarks>
     /// <param name="input">What the other side writes. The connection disposes it.</param>
     /// <param name="output">What the other side reads. The connection disposes it.</param>
     /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
         : this(
-            input is AnonymousPipeServerStream or AnonymousPipeClientStream
-                ? ByteSource.FromPipe((PipeStream)input, mayGrow: false, CancellationToken.None)
-                : ByteSource.FromStream(input ?? throw new ArgumentNullException(nameof(input))),
-            output,
-            options)
+            SourceOf(input ?? throw new ArgumentNullException(nameof(input))), output, options,
+            input is IExplainedStream explained ? explained.ExplainEndAsync : null, answersAfterEnd: true)
     {
     }
 
@@ -44,7 +46,9 @@ public sealed partial class RpcConnection : IAsyncDisposable
     /// <param name="output">What the other side reads.</param>
     /// <param name="options">How calls are made and answered.</param>
     /// <param name="explainEnd">Asked at end of file for the reason that open calls are told.</param>
-    internal RpcConnection(ByteSource input, Stream output, RpcOptions? options, Func<Task<Exception>>? explainEnd = null)
+    /// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
+    internal RpcConnection(
+        ByteSource input, Stream output, RpcOptions? options, Func<Task<Exception>>? explainEnd = null, bool answersAfterEnd = false)
     {
         ArgumentNullException.ThrowIfNull(output);
         Options = options ?? new RpcOptions();
@@ -52,18 +56,23 @@ public sealed partial class RpcConnection : IAsyncDisposable
         _input = input;
         _output = output;
         _explainEnd = explainEnd;
-        Writer = new MessageWriter(output);
+        _answersAfterEnd = answersAfterEnd;
+        Writer = new MessageWriter(output, OnWriteFailed);
         Values = new ValueSerializer(Options.SerializerOptions);
         Encoder = new MessageEncoder(this);
         PendingCalls = new PendingCalls(Options.MaxOpenCalls);
         IncomingCalls = new IncomingCalls(Options.MaxOpenCalls);
         OutgoingStreams = new OutgoingStreams(this);
         IncomingStreams = new IncomingStreams(this);
-        _incoming = new IncomingBytes(this, EndAsync);
+        _incoming = new IncomingBytes(this, OnEnding, EndAsync);
         Handlers[Hello.Method] = Hello.Answer(this);
+        (output as IWatchedOutput)?.WhenReaderGone(OnWriteFailed);
     }
 
-    /// <summary>Completes when the other side is gone, or this one is disposed.</summary>
+    /// <summary>
+    /// Completes when the other side is gone, or this one is disposed. What is open has ended by then, and the texts that came
+    /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second.
+    /// </summary>
     public Task Closed => _closed.Task;
 
     internal RpcOptions Options { get; }
@@ -113,7 +122,8 @@ public sealed partial class RpcConnection : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            Close(new ObjectDisposedException(nameof(RpcConnection)));
+            EndOpen(new ObjectDisposedException(nameof(RpcConnection)));
+            _closed.TrySetResult();
             await _output.DisposeAsync().ConfigureAwait(false);
             await _input.DisposeAsync().ConfigureAwait(false);
         }
@@ -123,6 +133,14 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal void CompleteAfterReading(PendingCall call) => _incoming.Complete(call);
 
     internal long NextLongValue() => Interlocked.Increment(ref _longValueCount);
+
+    private static ByteSource SourceOf(Stream input) => input switch
+    {
+        IExplainedStream explained => explained.OpenSource(),
+        AnonymousPipeServerStream or AnonymousPipeClientStream =>
+            ByteSource.FromPipe((PipeStream)input, mayGrow: false, CancellationToken.None),
+        _ => ByteSource.FromStream(input),
+    };
 
     internal void Notify(ReadOnlySpan<byte> method, params ReadOnlySpan<long> numbers) =>
         Writer.Write(MessageEncoder.Notification(method, numbers));

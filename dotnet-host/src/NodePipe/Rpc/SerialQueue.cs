@@ -1,7 +1,7 @@
 namespace NodePipe.Rpc;
 
 /// <summary>Runs work on the thread pool, one piece after another, in order. The work must not throw.</summary>
-internal sealed class SerialQueue : IThreadPoolWorkItem
+internal class SerialQueue : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly Queue<Func<ValueTask>> _work = new();
@@ -26,12 +26,16 @@ internal sealed class SerialQueue : IThreadPoolWorkItem
             _isRunning = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Schedule();
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
-    private async Task RunAsync()
+    /// <summary>There is work: sees to it that <see cref="RunAsync"/> is called.</summary>
+    protected virtual void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>Runs what is there, and what comes meanwhile.</summary>
+    protected async Task RunAsync()
     {
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
@@ -22,6 +23,58 @@ public sealed class HandlerErrorTests
         JsonNode cause = error["cause"]!;
         Assert.Equal("System.IO.InvalidDataException", Text(cause, "dotnetType"));
         Assert.Equal("inner", Text(cause, "message"));
+    }
+
+    public static TheoryData<string> DetailsThatCannotBeSentAsTheyAre => ["pretty", "nothing", "disposed", "deep", "throwing", "silent"];
+
+    [Theory(Timeout = Limits.Test), MemberData(nameof(DetailsThatCannotBeSentAsTheyAre))]
+    public async Task An_error_arrives_whatever_its_details_are_and_its_call_is_closed(string details)
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        pair.Right.Handle("fail", new Func<int>(() => throw ErrorWith(details)));
+        NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => pair.Left.InvokeAsync<int>("fail").WaitAsync(Limits.Wait));
+        Assert.Equal(-32000, error.ErrorCode);
+        if (details == "pretty")
+        {
+            Assert.Equal("[1,2]", error.Details.Properties["list"].GetRawText());
+        }
+
+        await Limits.UntilAsync(() => pair.Right.IncomingCalls.Count == 0, "no call is open");
+    }
+
+    private static Exception ErrorWith(string details)
+    {
+        switch (details)
+        {
+            case "pretty":
+                return Remote(JsonDocument.Parse("[\n  1,\n  2\n]").RootElement);
+            case "nothing":
+                return Remote(default);
+            case "disposed":
+                using (JsonDocument document = JsonDocument.Parse("[1]"))
+                {
+                    return Remote(document.RootElement);
+                }
+
+            case "deep":
+                JsonDocumentOptions options = new() { MaxDepth = 5_000 };
+                return Remote(JsonDocument.Parse(new string('[', 2_000) + new string(']', 2_000), options).RootElement);
+            case "throwing":
+                return new SilentException();
+            default:
+                return new WordlessException();
+        }
+    }
+
+    private static NodeCallException Remote(JsonElement property) => new("relayed", -32000, new NodeErrorDetails
+    {
+        Name = "Error",
+        Properties = new Dictionary<string, JsonElement> { ["list"] = property },
+    });
+
+    private sealed class WordlessException : Exception
+    {
+        public override string Message => null!;
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]

@@ -50,6 +50,9 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public void End() => _writer.Dispose();
 
+    /// <summary>Closes what the connection writes to; what the connection reads stays open.</summary>
+    public void StopReading() => _reader.Dispose();
+
     /// <summary>The next message; it must come.</summary>
     public async Task<JsonNode> ReadAsync() => (await ReadMessageAsync() ?? throw new EndOfStreamException("The connection ended.")).Message;
 
@@ -68,7 +71,7 @@ internal sealed class RawPeer : IAsyncDisposable
             _messages.Advance(count);
         }
 
-        return (JsonNode.Parse(message.Line.Span, null, new JsonDocumentOptions { MaxDepth = 1000 })!, [.. message.Attachments.Select(attachment => attachment.ToArray())]);
+        return (JsonNode.Parse(message.Line.Span, null, new JsonDocumentOptions { MaxDepth = 1000 })!, [.. message.Attachments.Select(attachment => attachment.Bytes.ToArray())]);
     }
 
     public async ValueTask DisposeAsync()

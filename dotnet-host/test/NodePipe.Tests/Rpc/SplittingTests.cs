@@ -48,7 +48,7 @@ public sealed class SplittingTests
             while (reader.TryRead(out IncomingMessage message))
             {
                 read.Add(new Sent(
-                    Encoding.UTF8.GetString(message.Line.Span), "", [.. message.Attachments.Select(attachment => attachment.ToArray())]));
+                    Encoding.UTF8.GetString(message.Line.Span), "", [.. message.Attachments.Select(attachment => attachment.Bytes.ToArray())]));
             }
         }
 

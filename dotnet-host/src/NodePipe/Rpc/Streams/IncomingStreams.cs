@@ -6,8 +6,17 @@ namespace NodePipe.Rpc.Streams;
 internal sealed class IncomingStreams(RpcConnection connection)
 {
     private readonly ConcurrentDictionary<long, IncomingStream> _streams = new();
+    private Exception? _closedBy;
 
-    public void Add(IncomingStream stream) => _streams[stream.Id] = stream;
+    /// <summary>Takes a stream in; one that comes too late ends at once.</summary>
+    public void Add(IncomingStream stream)
+    {
+        _streams[stream.Id] = stream;
+        if (Volatile.Read(ref _closedBy) is Exception reason)
+        {
+            stream.End(reason);
+        }
+    }
 
     public void Remove(long id) => _streams.TryRemove(id, out _);
 
@@ -16,9 +25,10 @@ internal sealed class IncomingStreams(RpcConnection connection)
     /// <summary>Nobody here reads it.</summary>
     public void Refuse(long id) => connection.Notify("$/stream/cancel"u8, id);
 
-    /// <summary>The connection is closed: whoever reads learns why.</summary>
+    /// <summary>Nothing more comes: whoever reads, now or later, learns why.</summary>
     public void FailAll(Exception error)
     {
+        Interlocked.CompareExchange(ref _closedBy, error, null);
         foreach (long id in _streams.Keys)
         {
             if (_streams.TryRemove(id, out IncomingStream? stream))

@@ -7,11 +7,18 @@ internal sealed class OutgoingStreams(RpcConnection connection)
 {
     private readonly ConcurrentDictionary<long, OutgoingStream> _streams = new();
     private long _count;
+    private volatile bool _isClosed;
 
+    /// <summary>Takes a stream in; one that comes too late is cancelled at once.</summary>
     public long Add(OutgoingStream stream)
     {
         long id = Interlocked.Increment(ref _count);
         _streams[id] = stream;
+        if (_isClosed)
+        {
+            Cancel(id);
+        }
+
         return id;
     }
 
@@ -38,8 +45,10 @@ internal sealed class OutgoingStreams(RpcConnection connection)
     /// <summary>Completes when the stream of this number has ended.</summary>
     public Task WhenEnded(long id) => _streams.TryGetValue(id, out OutgoingStream? stream) ? stream.Ended : Task.CompletedTask;
 
+    /// <summary>Nobody reads any more: cancels every stream, and every later one.</summary>
     public void CancelAll()
     {
+        _isClosed = true;
         foreach (long id in _streams.Keys)
         {
             Cancel(id);

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodePipe.Framing;
 
 namespace NodePipe.Rpc.Values;
 
@@ -11,11 +11,9 @@ internal static class Bytes
     {
         if (DecodingScope.Current is DecodingScope scope
             && Markers.TryRead(ref reader, Markers.Bytes, out long index)
-            && scope.Attachment(index) is ReadOnlyMemory<byte> attachment)
+            && scope.AttachmentAt(index) is Attachment attachment)
         {
-            // Each attachment was read into an array of its own: no copy where it is the whole of it, and not the pool's.
-            return !scope.IsRented && MemoryMarshal.TryGetArray(attachment, out ArraySegment<byte> segment)
-                && segment.Array is byte[] array && array.Length == segment.Count ? array : attachment.ToArray();
+            return attachment.ToArray();
         }
 
         return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes)

@@ -12,7 +12,7 @@ internal sealed class DecodingScope
     private static DecodingScope? _current;
 
     private readonly RpcConnection _connection;
-    private readonly ReadOnlyMemory<byte>[] _attachments;
+    private readonly Attachment[] _attachments;
     private readonly long[] _streams;
     private readonly long[] _callbacks;
     private readonly CallScope? _callScope;
@@ -23,7 +23,6 @@ internal sealed class DecodingScope
     {
         _connection = connection;
         _attachments = message.Attachments;
-        IsRented = message.IsRented;
         _streams = Numbers.Parse(streams);
         _callbacks = Numbers.Parse(callbacks);
         _callScope = callScope;
@@ -31,9 +30,6 @@ internal sealed class DecodingScope
 
     /// <summary>Null where the message announces nothing: what looks like a marker is ordinary data then.</summary>
     public static DecodingScope? Current => _current;
-
-    /// <summary>Whether the attachments' arrays are the pool's, and go back to it.</summary>
-    public bool IsRented { get; }
 
     /// <summary>Whether it announces streams or functions.</summary>
     public bool HasLive => _streams.Length + _callbacks.Length > 0;
@@ -80,16 +76,8 @@ internal sealed class DecodingScope
         }
     }
 
-    /// <summary>The attachment's bytes, where there is one of this index.</summary>
-    public ReadOnlyMemory<byte>? Attachment(long index)
-    {
-        if (index < 0 || index >= _attachments.Length)
-        {
-            return null;
-        }
-
-        return _attachments[index];
-    }
+    /// <summary>The attachment of this index; null where there is none.</summary>
+    public Attachment? AttachmentAt(long index) => index >= 0 && index < _attachments.Length ? _attachments[index] : null;
 
     /// <summary>What is wrong with the markers in a value, or null: of an announced kind none may be without announcement.</summary>
     public string? FaultOf(ReadOnlySpan<byte> json)

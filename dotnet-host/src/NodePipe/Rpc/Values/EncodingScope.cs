@@ -39,8 +39,8 @@ internal sealed class EncodingScope
     /// <summary>What could not be written, and where the writing broke off; null while all could.</summary>
     public WriteFault? Fault { get; private set; }
 
-    /// <summary>Where calls back come from, in order; created by the first that needs it.</summary>
-    public SerialQueue? Order { get; private set; }
+    /// <summary>Where calls back come from, in order: the call's own, or created by the first that needs it.</summary>
+    public SerialQueue? Order { get; set; }
 
     /// <summary>Attached bytes shorter than this are copied: their owner may change them before they are written. Default: none.</summary>
     public int CopiedBelow { get; set; }

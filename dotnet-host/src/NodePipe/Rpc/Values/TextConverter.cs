@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodePipe.Framing;
 
 namespace NodePipe.Rpc.Values;
 
@@ -19,9 +20,9 @@ internal sealed class TextConverter : JsonConverter<string>
         if (reader.TokenType == JsonTokenType.StartObject
             && DecodingScope.Current is DecodingScope scope
             && Markers.TryRead(ref reader, Markers.Text, out long index)
-            && scope.Attachment(index) is ReadOnlyMemory<byte> attachment)
+            && scope.AttachmentAt(index) is Attachment attachment)
         {
-            return Encoding.UTF8.GetString(attachment.Span);
+            return Encoding.UTF8.GetString(attachment.Bytes);
         }
 
         return reader.GetString();

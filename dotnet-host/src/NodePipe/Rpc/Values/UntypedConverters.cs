@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NodePipe.Framing;
 
 namespace NodePipe.Rpc.Values;
 
@@ -95,8 +96,8 @@ internal static class Untyped
     {
         (string name, JsonNode? value) = marker.First();
         return name is not ("$text" or "$bin") || value is not JsonValue number || !number.TryGetValue(out long index)
-            || scope.Attachment(index) is not ReadOnlyMemory<byte> bytes ? null
-            : JsonValue.Create(name == "$text" ? Encoding.UTF8.GetString(bytes.Span) : Convert.ToBase64String(bytes.Span));
+            || scope.AttachmentAt(index) is not Attachment attachment ? null
+            : JsonValue.Create(name == "$text" ? Encoding.UTF8.GetString(attachment.Bytes) : Convert.ToBase64String(attachment.Bytes));
     }
 }
 

@@ -7,7 +7,7 @@ namespace NodePipe.Transport.Linux;
 /// Writes a pipe by one system call on the caller's thread where the pipe has room; where it has not, the threads that
 /// wait for all pipes write the rest as room comes. Writes are kept in the order of the calls.
 /// </summary>
-internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
+internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOutput
 {
     private readonly PipeStream _pipe;
     private readonly SafeHandle _handle;
@@ -17,6 +17,8 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
     private readonly LinkedList<PendingWrite> _pending = new();
     private int _key;
     private bool _isWatched;
+    private bool _isReaderGone;
+    private Action<Exception>? _whenReaderGone;
     private bool _isClosed;
     private bool _isDisposed;
 
@@ -34,6 +36,33 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
     }
 
     public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public void WhenReaderGone(Action<Exception> told)
+    {
+        bool isGone;
+        lock (_lock)
+        {
+            _whenReaderGone = told;
+            isGone = _isReaderGone;
+            try
+            {
+                if (!isGone && !_isClosed)
+                {
+                    WatchLocked(EpollThreads.HangUpOnly);
+                }
+            }
+            catch (IOException)
+            {
+                // The system has no room for it: a write that fails tells as well, if later.
+            }
+        }
+
+        if (isGone)
+        {
+            told(Broken());
+        }
+    }
 
     /// <summary>Ends every write, also one that waits for room: nobody reads any more, whoever holds a copy of the pipe.</summary>
     public void Abandon()
@@ -73,11 +102,19 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
         }
     }
 
-    /// <summary>There is room.</summary>
+    /// <summary>There is room, or nobody reads any more.</summary>
     public bool React(bool isHangUp)
     {
+        Action<Exception>? told;
         lock (_lock)
         {
+            _isReaderGone |= isHangUp && !_isClosed;
+            told = _isReaderGone ? _whenReaderGone : null;
+            if (told is not null)
+            {
+                _whenReaderGone = null;
+            }
+
             try
             {
                 WritePending();
@@ -90,6 +127,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
             }
         }
 
+        told?.Invoke(Broken());
         return false;
     }
 
@@ -137,6 +175,12 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
             write.Registration.Unregister();
             write.Completion.SetResult();
         }
+
+        if (_whenReaderGone is not null && !_isClosed)
+        {
+            // The look for room was for one time only.
+            WatchLocked(EpollThreads.HangUpOnly);
+        }
     }
 
     private void Withdraw(LinkedListNode<PendingWrite> place, CancellationToken cancellationToken)
@@ -161,15 +205,17 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher
     }
 
     /// <summary>Asks to be told once when there is room; at once, where there is some by now.</summary>
-    private void WaitForRoom()
+    private void WaitForRoom() => WatchLocked(EpollThreads.RoomOnce);
+
+    private void WatchLocked(uint events)
     {
         if (_isWatched)
         {
-            EpollThreads.LookAgain(_key, _descriptor, EpollThreads.RoomOnce);
+            EpollThreads.LookAgain(_key, _descriptor, events);
         }
         else
         {
-            EpollThreads.Watch(this, _descriptor, EpollThreads.RoomOnce, out _key);
+            EpollThreads.Watch(this, _descriptor, events, out _key);
             _isWatched = true;
         }
     }

@@ -19,14 +19,14 @@ internal unsafe struct EpollEvent
         return change;
     }
 
-    /// <summary>Whether the other end is closed.</summary>
+    /// <summary>Whether the other end is closed, be it that which writes or that which reads.</summary>
     public bool IsHangUp
     {
         get
         {
             fixed (byte* bytes = _bytes)
             {
-                return (*(uint*)bytes & LinuxIo.HangUp) != 0;
+                return (*(uint*)bytes & (LinuxIo.HangUp | LinuxIo.Error)) != 0;
             }
         }
     }

@@ -18,6 +18,9 @@ internal static class EpollThreads
     /// <summary>As soon as there is room in the pipe, and not again until asked for another look.</summary>
     public const uint RoomOnce = LinuxIo.Writable | LinuxIo.OneShot;
 
+    /// <summary>When nobody holds the other end any more, which is told whatever is asked for.</summary>
+    public const uint HangUpOnly = LinuxIo.EdgeTriggered;
+
     private const int MaxThreads = 4;
 
     private static readonly int Epoll = Create();
@@ -29,7 +32,7 @@ internal static class EpollThreads
     /// <summary>Watches a pipe.</summary>
     /// <param name="watcher">Who is told. Several threads may tell it at once.</param>
     /// <param name="descriptor">The host's end of the pipe.</param>
-    /// <param name="events">Of what it is told: <see cref="NewBytes"/> or <see cref="RoomOnce"/>.</param>
+    /// <param name="events">Of what it is told: <see cref="NewBytes"/>, <see cref="RoomOnce"/> or <see cref="HangUpOnly"/>.</param>
     /// <param name="key">The name of the pipe here; set before the first event can come.</param>
     /// <exception cref="IOException">The system has no more room for it, or for a thread.</exception>
     public static unsafe void Watch(IPipeWatcher watcher, int descriptor, uint events, out int key)

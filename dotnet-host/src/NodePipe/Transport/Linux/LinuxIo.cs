@@ -11,6 +11,7 @@ internal static partial class LinuxIo
     public const int Modify = 3;
     public const uint Readable = 1;
     public const uint Writable = 4;
+    public const uint Error = 8;
     public const uint HangUp = 0x10;
     public const uint OneShot = 1u << 30;
     public const uint EdgeTriggered = 1u << 31;
