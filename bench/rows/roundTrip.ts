@@ -1,13 +1,15 @@
-import type { Bench } from '../support/bench.js';
 import { compile } from '../support/compiler.js';
-import type { Figure, Finding, Mode, Row } from '../support/row.js';
-import { medianOf, type Samples, short } from '../support/samples.js';
+import { roundTripFigure } from '../support/figure.js';
+import { short } from '../support/format.js';
+import type { Finding, Mode, Row } from '../support/row.js';
+import { medianOf, type Samples } from '../support/samples.js';
 
 const ROUNDS = 10_000;
 const WARM_UP_ROUNDS = 2_000;
 /** The host's code is compiled twice more while it runs, each time 100 ms after the last new method. */
 const WARM_UP_MILLISECONDS = 2_000;
 const QUICK_WARM_UP_MILLISECONDS = 1_000;
+const REPETITIONS = 9;
 
 /** How many times the C program's time a round trip over sockets may take. */
 const GOAL = 2.5;
@@ -32,7 +34,7 @@ export const roundTrip: Row = {
       results.set(key, [...(results.get(key) ?? []), ...samples]);
       bench.progress(`  ${key}: p50 ${short(medianOf(samples, 'p50'))} µs`);
     };
-    for (let repetition = 0; repetition < (bench.quick ? 1 : 7); repetition++) {
+    for (let repetition = 0; repetition < bench.repetitions(REPETITIONS); repetition++) {
       for (const mode of bench.modes) {
         if (floor !== undefined) {
           add(mode, 'floor', await bench.run(mode, floor, ROUNDS, WARM_UP_ROUNDS));
@@ -42,30 +44,32 @@ export const roundTrip: Row = {
         }
       }
     }
-    return toFindings(bench, results, floor !== undefined);
+    return toFindings(bench.modes, (mode, name) => results.get(`${mode} ${name}`) ?? []);
   },
 };
 
-function toFindings(bench: Bench, results: ReadonlyMap<string, Samples>, hasFloor: boolean): Finding[] {
-  const figures = (name: string) => {
-    const figure = (mode: Mode): Figure => {
-      const samples = results.get(`${mode} ${name}`) ?? [];
-      const p50 = medianOf(samples, 'p50');
-      const text = `p50 ${short(p50)} µs, p99 ${short(medianOf(samples, 'p99'))} µs`;
-      // Free-running, the C program waits for a second core to wake up: that is no floor for anything.
-      if (!hasFloor || name === 'floor' || mode !== bench.modes[0]) {
-        return { value: Number.NaN, text };
-      }
-      const ratio = p50 / medianOf(results.get(`${mode} floor`) ?? [], 'p50');
-      return { value: ratio, text: `${text}: ${short(ratio)} × C` };
-    };
-    return Object.fromEntries(bench.modes.map((mode) => [mode, figure(mode)]));
-  };
+function toFindings(modes: readonly Mode[], samples: (mode: Mode, name: string) => Samples): Finding[] {
+  const figures = (name: string) =>
+    Object.fromEntries(
+      modes.map((mode, index) => {
+        // Free-running, the C program waits for a second core to wake up: that is no floor for anything.
+        const floor = index === 0 && name !== 'floor' ? samples(mode, 'floor') : [];
+        return [mode, roundTripFigure(samples(mode, name), floor)];
+      }),
+    );
+  const hasFloor = modes.every((mode) => samples(mode, 'floor').length > 0);
   return [
-    { work: floorWork, figures: hasFloor ? figures('floor') : 'left out: there is no C compiler here' },
+    {
+      work: floorWork,
+      figures: hasFloor ? figures('floor') : 'left out: there is no C compiler here',
+      isWithoutLibrary: true,
+    },
     ...variants.map(({ name, work }): Finding => {
       const finding = { work, figures: figures(name) };
-      return name === 'socket' ? { ...finding, goal: { text: `≤ ${GOAL} × C`, limit: GOAL } } : finding;
+      if (name === 'socket') {
+        return { ...finding, goal: { text: `≤ ${GOAL} × C`, limit: { atMost: GOAL } } };
+      }
+      return name === 'stdio' ? { ...finding, isWithoutLibrary: true } : finding;
     }),
   ];
 }

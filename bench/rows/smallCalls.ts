@@ -1,14 +1,17 @@
 import { at } from '../../scripts/setup/layout.mjs';
 import type { Bench } from '../support/bench.js';
 import { compile } from '../support/compiler.js';
+import { plainFigure, roundTripFigure } from '../support/figure.js';
+import { short } from '../support/format.js';
 import type { Figure, Finding, Mode, Row } from '../support/row.js';
-import { medianOf, type Samples, short } from '../support/samples.js';
+import { medianOf, numbers, type Samples } from '../support/samples.js';
 
 const ROUNDS = 10_000;
 const FLOOR_WARM_UP_ROUNDS = 2_000;
 /** The host's code is compiled twice more while it runs, each time 100 ms after the last new method. */
 const WARM_UP_MILLISECONDS = 2_000;
 const QUICK_WARM_UP_MILLISECONDS = 1_000;
+const REPETITIONS = 9;
 
 /** How many times a round trip of the C program a call may take. */
 const GOAL = 3;
@@ -28,7 +31,7 @@ export const smallCalls: Row = {
   async measure(bench) {
     const floor = await compile('pingpong');
     const measured: Partial<Record<Mode, Measured>> = {};
-    for (let repetition = 0; repetition < (bench.quick ? 1 : 7); repetition++) {
+    for (let repetition = 0; repetition < bench.repetitions(REPETITIONS); repetition++) {
       for (const mode of bench.modes) {
         const before = measured[mode] ?? { floor: [], calls: [] };
         measured[mode] = {
@@ -63,25 +66,16 @@ function toFindings(bench: Bench, measured: Partial<Record<Mode, Measured>>): Fi
   return [
     {
       work,
-      figures: perMode(({ calls, floor }, mode) => {
-        const p50 = medianOf(calls, 'p50');
-        const text = `p50 ${short(p50)} µs, p99 ${short(medianOf(calls, 'p99'))} µs`;
-        // Free-running, the C program waits for a second core to wake up: that is no floor for anything.
-        if (floor.length === 0 || mode !== bench.modes[0]) {
-          return { value: Number.NaN, text };
-        }
-        const ratio = p50 / medianOf(floor, 'p50');
-        return { value: ratio, text: `${text}: ${short(ratio)} × C` };
-      }),
-      goal: { text: `≤ ${GOAL} × C`, limit: GOAL },
+      // Free-running, the C program waits for a second core to wake up: that is no floor for anything.
+      figures: perMode(({ calls, floor }, mode) =>
+        roundTripFigure(calls, mode === bench.modes[0] ? floor : []),
+      ),
+      goal: { text: `≤ ${GOAL} × C`, limit: { atMost: GOAL } },
     },
     {
       work: allocated,
-      figures: perMode(({ calls }) => {
-        const bytes = medianOf(calls, 'bytes');
-        return { value: bytes, text: `${short(bytes)} B` };
-      }),
-      goal: { text: `≤ ${GOAL_BYTES} B`, limit: GOAL_BYTES },
+      figures: perMode(({ calls }) => plainFigure(numbers(calls, 'bytes'), 'B')),
+      goal: { text: `≤ ${GOAL_BYTES} B`, limit: { atMost: GOAL_BYTES } },
     },
   ];
 }

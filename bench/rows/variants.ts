@@ -1,11 +1,14 @@
 import { at } from '../../scripts/setup/layout.mjs';
 import type { Bench } from '../support/bench.js';
+import { withSpread } from '../support/format.js';
 import { perMode } from '../support/perMode.js';
 import type { Finding, Mode, Row } from '../support/row.js';
-import { median, numbers, type Samples, short } from '../support/samples.js';
+import { numbers, type Samples } from '../support/samples.js';
+import { ratiosOf } from '../support/statistics.js';
 
 const MILLISECONDS = 400;
 const QUICK_MILLISECONDS = 200;
+const REPETITIONS = 9;
 const SMALL = 100;
 /** Fits into a pipe of the system's capacity with room to spare: nobody reads while it is written. */
 const LARGE = 32 * 1024;
@@ -103,7 +106,7 @@ function roundTrip(bench: Bench, mode: Mode, length: number, { host, echo }: Var
 /** Measures one after the other, again and again, so that what else the machine does hits all alike. */
 async function inTurn(bench: Bench, measures: readonly (() => Promise<Samples>)[]): Promise<Samples[]> {
   const samples: Samples[] = measures.map(() => []);
-  for (let repetition = 0; repetition < (bench.quick ? 1 : 5); repetition++) {
+  for (let repetition = 0; repetition < bench.repetitions(REPETITIONS); repetition++) {
     for (const [index, measure] of measures.entries()) {
       samples[index] = [...(samples[index] ?? []), ...(await measure())];
     }
@@ -115,8 +118,8 @@ async function inTurn(bench: Bench, measures: readonly (() => Promise<Samples>)[
 function compare(variants: readonly (readonly [name: string, times: readonly number[]])[]) {
   const [, firsts] = variants[0] ?? ['', []];
   const texts = variants.map(([name, times], index) => {
-    const ratio = median(times.map((time, turn) => time / (firsts[turn] ?? Number.NaN)));
-    return `${name} ${short(median(times))} µs${index === 0 ? '' : ` (${short(ratio)} ×)`}`;
+    const ratio = index === 0 ? '' : `, ${withSpread(ratiosOf(times, firsts), '×')}`;
+    return `${name} ${withSpread(times, 'µs')}${ratio}`;
   });
-  return { value: Number.NaN, text: texts.join(', ') };
+  return { text: texts.join('; ') };
 }

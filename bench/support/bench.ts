@@ -1,4 +1,4 @@
-import { at } from '../../scripts/setup/layout.mjs';
+import { at, root as ownRoot } from '../../scripts/setup/layout.mjs';
 import { pin } from './pinning.js';
 import { runProgram } from './program.js';
 import type { Mode } from './row.js';
@@ -7,24 +7,35 @@ import { parseRecords, type Samples } from './samples.js';
 /** The measuring program of the C# side, unless another is given. */
 const hostProgram = at('dotnet-host/artifacts/bin/NodePipe.Bench/release/NodePipe.Bench.dll');
 
+/** What part of the repetitions is made where there are to be few. */
+const FEW = 1 / 9;
+
 export interface BenchOptions {
   readonly quick: boolean;
   /** The core for the pinned figures; none where nothing can be pinned. */
   readonly cpu: number | undefined;
   /** The measuring program of the C# side, a .NET assembly. Default: that of `npm run bench`. */
   readonly program?: string;
+  /** The folder of the checkout that is measured. Default: this one. */
+  readonly root?: string;
+  /** A ninth of the usual repetitions: somebody else repeats the whole. Default: all of them, unless it is to be quick. */
+  readonly isRepeated?: boolean;
 }
 
 /** What rows measure with. */
 export class Bench {
   readonly quick: boolean;
+  readonly root: string;
   readonly modes: readonly Mode[];
   readonly #cpu: number | undefined;
   readonly #program: string;
+  readonly #isRepeated: boolean;
 
-  constructor({ quick, cpu, program = hostProgram }: BenchOptions) {
+  constructor({ quick, cpu, program = hostProgram, root = ownRoot, isRepeated = false }: BenchOptions) {
     this.#program = program;
+    this.#isRepeated = isRepeated;
     this.quick = quick;
+    this.root = root;
     this.#cpu = cpu;
     // On a single core .NET waits ten times as long before it optimises, and the warm-up would be over by then.
     process.env['DOTNET_TC_DelaySingleProcMultiplier'] = '1';
@@ -32,6 +43,16 @@ export class Bench {
     if (cpu === undefined) {
       this.progress('There is no taskset here: nothing is pinned, and the scheduler shows in every figure.');
     }
+  }
+
+  /** How often to measure where so many times are usual. */
+  repetitions(usual: number): number {
+    const few = Math.ceil(usual * FEW);
+    if (this.#isRepeated) {
+      return few;
+    }
+    // A spread needs two.
+    return this.quick ? Math.max(few, 2) : usual;
   }
 
   /** A command line that does the same in this mode. */
@@ -52,6 +73,15 @@ export class Bench {
   /** Runs a measurement of the C# side. */
   runHost(mode: Mode, ...args: readonly (string | number)[]): Promise<Samples> {
     return this.run(mode, 'dotnet', this.#program, ...args);
+  }
+
+  /** Runs a measurement of the C# side again and again. */
+  async repeatHost(mode: Mode, usual: number, ...args: readonly (string | number)[]): Promise<Samples> {
+    const samples: Samples[number][] = [];
+    for (let repetition = 0; repetition < this.repetitions(usual); repetition++) {
+      samples.push(...(await this.runHost(mode, ...args)));
+    }
+    return samples;
   }
 
   /** Tells whoever waits how far it is. */

@@ -1,4 +1,5 @@
 import type { Bench } from './bench.js';
+import type { Limit } from './verdict.js';
 
 /** Everything held on one core, so that the scheduler has no say; or left to the system. */
 export type Mode = 'pinned' | 'free';
@@ -20,13 +21,19 @@ export interface Finding {
   readonly work: string;
   /** What was measured in each mode, or in words why it was not. */
   readonly figures: Readonly<Partial<Record<Mode, Figure>>> | string;
-  /** What the figure should stay under or at; judged pinned, or free where nothing can be pinned. */
-  readonly goal?: { readonly text: string; readonly limit: number };
+  /** Judged pinned, or free where nothing can be pinned. */
+  readonly goal?: { readonly text: string; readonly limit: Limit };
+  /** Measured for comparison only: the library has no part in it. */
+  readonly isWithoutLibrary?: true;
 }
 
-/** A measured value, and how people read it. */
+/** What was measured, and how people read it. */
 export interface Figure {
-  /** What the goal is held against, in the goal's unit; NaN where there is nothing to hold it against. */
-  readonly value: number;
   readonly text: string;
+  /** One a repetition; left out where the text says more than one thing. */
+  readonly values?: readonly number[];
+  /** Whether larger values are the better ones. */
+  readonly isRate?: true;
+  /** What the goal is held against, one a repetition, in the goal's unit; left out where nothing is. */
+  readonly judged?: readonly number[];
 }

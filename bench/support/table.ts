@@ -1,31 +1,37 @@
 import type { Figure, Finding, Mode } from './row.js';
+import { emphasized, verdictOn } from './verdict.js';
 
-const headings: Readonly<Record<Mode, string>> = { pinned: 'pinned to one core', free: 'free-running' };
+/** How the modes are called in tables. */
+export const headings: Readonly<Record<Mode, string>> = {
+  pinned: 'pinned to one core',
+  free: 'free-running',
+};
 
 /** The findings as a Markdown table. */
 export function toTable(findings: readonly Finding[], modes: readonly Mode[]): string {
-  const lines = [
+  return markdownTable([
     ['work', ...modes.map((mode) => headings[mode]), 'goal', 'met'],
-    ['---', ...modes.map(() => '---'), '---', '---'],
     ...findings.map((finding) => cells(finding, modes)),
-  ];
-  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+  ]);
+}
+
+/** @param rows the headings first */
+export function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string {
+  return [headings, headings.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 function cells({ work, figures, goal }: Finding, modes: readonly Mode[]): string[] {
   if (typeof figures === 'string') {
-    return [work, figures, ...modes.slice(1).map(() => ''), ...verdict(goal, undefined)];
+    return [work, figures, ...modes.slice(1).map(() => ''), ...verdictCells(goal, undefined)];
   }
   const judged = modes.map((mode) => figures[mode]).find((figure) => figure !== undefined);
-  return [work, ...modes.map((mode) => figures[mode]?.text ?? ''), ...verdict(goal, judged)];
+  return [work, ...modes.map((mode) => figures[mode]?.text ?? ''), ...verdictCells(goal, judged)];
 }
 
-function verdict(goal: Finding['goal'], judged: Figure | undefined): [string, string] {
+function verdictCells(goal: Finding['goal'], figure: Figure | undefined): [string, string] {
   if (goal === undefined) {
     return ['', ''];
   }
-  if (judged === undefined || Number.isNaN(judged.value)) {
-    return [goal.text, 'not measured'];
-  }
-  return [goal.text, judged.value <= goal.limit ? 'yes' : '**no**'];
+  const judged = figure?.judged;
+  return [goal.text, judged === undefined ? 'not measured' : emphasized(verdictOn(judged, goal.limit))];
 }

@@ -2,7 +2,8 @@ using NodePipe.Peers.Peers;
 using NodePipe.Peers.Works;
 using static NodePipe.Bench.Shared.BenchProgram;
 
-// NodePipe.Peers <folder of the Node side> <warm-up in milliseconds> <work> [arguments]: one work in a process of its own, the peers in turn.
+// NodePipe.Peers <folder of the Node side> <warm-up in milliseconds> <work> [arguments] -- [C program and its arguments]: one
+// work in a process of its own, the peers and the C program in turn.
 // Results go to standard output, one JSON object a line, with the peer's name.
 return await RunAsync(() =>
 {
@@ -11,10 +12,11 @@ return await RunAsync(() =>
         return EnvironmentReport.WriteAsync();
     }
 
-    (string folder, int warmUp, string[] work) = args is [string first, string second, .. string[] rest]
+    int end = Array.IndexOf(args, "--");
+    (string folder, int warmUp, string[] work) = end >= 0 && args[..end] is [string first, string second, .. string[] rest]
         ? (Path.GetFullPath(first), Number(second), rest)
-        : throw new BenchException("Say the folder of the Node side, the warm-up and the work.");
-    PeerFactory factory = new(folder, TimeSpan.FromMilliseconds(warmUp));
+        : throw new BenchException("Say the folder of the Node side, the warm-up, the work, and -- behind it.");
+    PeerFactory factory = new(folder, TimeSpan.FromMilliseconds(warmUp), new Floor(args[(end + 1)..]));
     return work switch
     {
         ["small-calls", string peers, string repetitions, string rounds] =>

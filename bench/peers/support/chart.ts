@@ -1,4 +1,4 @@
-import { duration } from './cells.js';
+import { duration } from '../../support/format.js';
 import { type Contender, contenderNames, contenders, type Line } from './line.js';
 
 const ROW = 26;

@@ -1,21 +1,15 @@
-import { short } from '../../support/samples.js';
+import { withSpread } from '../../support/format.js';
+import { type Limit, verdictOn } from '../../support/verdict.js';
 import type { Goal } from './line.js';
 
-/** A value that should not be passed; nothing where it was not measured. */
-export function atMost(limit: number, value: number | undefined, text: string, unit = ''): Goal {
-  return value === undefined
+/**
+ * Holds a goal against what was measured.
+ *
+ * @param values one a turn; nothing where it was not measured
+ * @param unit of the values and the limit
+ */
+export function hold(text: string, limit: Limit, values: readonly number[] | undefined, unit: string): Goal {
+  return values === undefined
     ? { text, measured: 'not measured' }
-    : { text, measured: `${short(value)}${unit}`, isMet: value <= limit };
-}
-
-/** A value that should be reached; nothing where it was not measured. */
-export function atLeast(limit: number, value: number | undefined, text: string, unit = ''): Goal {
-  return value === undefined
-    ? { text, measured: 'not measured' }
-    : { text, measured: `${short(value)}${unit}`, isMet: value >= limit };
-}
-
-/** One divided by the other, where both are there. */
-export function ratio(over: number | undefined, under: number | undefined): number | undefined {
-  return over === undefined || under === undefined ? undefined : over / under;
+    : { text, measured: withSpread(values, unit), verdict: verdictOn(values, limit) };
 }

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../support/verdict.js';
 import type { PeerBench } from './peerBench.js';
 
 /** What stands beside each other in a line: the library, its peers, and C over two pipes as the floor. */
@@ -39,5 +40,5 @@ export interface Goal {
   readonly text: string;
   readonly measured: string;
   /** Not there where the other side of a ratio is missing. */
-  readonly isMet?: boolean;
+  readonly verdict?: Verdict;
 }

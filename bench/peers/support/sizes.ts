@@ -1,5 +1,4 @@
-export const KIBIBYTE = 1024;
-export const MEBIBYTE = 1024 * KIBIBYTE;
+import { MEBIBYTE } from '../../support/textKinds.js';
 
-/** The TypeScript SDK of MCP gives up where more than this is unread. */
+/** The TypeScript SDK of MCP gives up where more than this is unread, in bytes. */
 export const MCP_LIMIT = 10 * MEBIBYTE;

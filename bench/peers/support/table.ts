@@ -1,20 +1,20 @@
+import { markdownTable } from '../../support/table.js';
+import { emphasized } from '../../support/verdict.js';
 import { contenderNames, contenders, type Goal, type Line } from './line.js';
 
 /** The lines as a Markdown table. */
 export function toTable(lines: readonly Line[]): string {
-  const rows = [
+  return markdownTable([
     ['work', ...contenderNames.map((name) => contenders[name]), 'goal', 'met'],
-    ['---', ...contenderNames.map(() => '---'), '---', '---'],
     ...lines.map(({ work, cells, goals = [] }) => [
       work,
       ...contenderNames.map((name) => cells[name] ?? ''),
       goals.map(({ text }) => text).join('; '),
-      goals.map(verdict).join('; '),
+      goals.map(verdictCell).join('; '),
     ]),
-  ];
-  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  ]);
 }
 
-function verdict({ measured, isMet }: Goal): string {
-  return isMet === undefined ? measured : `${isMet ? 'yes' : '**no**'}: ${measured}`;
+function verdictCell({ measured, verdict }: Goal): string {
+  return verdict === undefined ? measured : `${emphasized(verdict)}: ${measured}`;
 }

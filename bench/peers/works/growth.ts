@@ -1,7 +1,8 @@
-import { duration } from '../support/cells.js';
-import { atMost, ratio } from '../support/goals.js';
-import type { Contender, Line, Work } from '../support/line.js';
-import { MEBIBYTE } from '../support/sizes.js';
+import { durations } from '../../support/format.js';
+import { ratiosOf } from '../../support/statistics.js';
+import { MEBIBYTE } from '../../support/textKinds.js';
+import { hold } from '../support/goals.js';
+import type { Contender, Work } from '../support/line.js';
 
 const SIZES = [1, 4, 16, 64];
 const FEWEST_ROUNDS = 3;
@@ -15,28 +16,33 @@ export const growth: Work = {
   title: 'the echo of one string from 1 to 64 MiB, free-running',
   async measure(bench) {
     const names = ['nodepipe', 'jering'] as const satisfies readonly Contender[];
-    const times = new Map<string, number>();
-    for (const mebibytes of SIZES) {
-      const rounds = Math.max(FEWEST_ROUNDS, MEBIBYTES_EACH / mebibytes);
-      const work = ['echo', names.join(','), 'text', mebibytes * MEBIBYTE, 1, rounds];
-      const results = await bench.measure('free', work);
-      for (const name of names) {
-        times.set(`${name} ${mebibytes}`, results.median(name, 'p50') ?? Number.NaN);
-      }
-    }
-    const [first = 1, last = 1] = [SIZES.at(0), SIZES.at(-1)];
-    const each = (name: Contender) =>
-      SIZES.map((size) => duration(times.get(`${name} ${size}`) ?? Number.NaN));
-    const longest = times.get(`nodepipe ${last}`) ?? Number.NaN;
-    const perMebibyte = ratio(longest / last, times.get(`nodepipe ${first}`));
-    const line: Line = {
-      work: `echo of one string of ${SIZES.join(', ')} MiB`,
-      cells: Object.fromEntries(names.map((name) => [name, each(name).join(', ')])),
-      goals: [
-        atMost(1, longest / 1e6, '64 MiB ≤ 1 s', ' s'),
-        atMost(LINEAR, perMebibyte, `a MiB of it ≤ ${LINEAR} × a single one`, ' ×'),
-      ],
-    };
-    return [line];
+    const results = await bench.measureInTurn(
+      SIZES.map((mebibytes) => {
+        const rounds = Math.max(FEWEST_ROUNDS, MEBIBYTES_EACH / mebibytes);
+        const work = ['echo', names.join(','), 'ascii', mebibytes * MEBIBYTE, bench.turns, rounds];
+        return { mode: 'free', work };
+      }),
+    );
+    const times = (name: Contender) => results.map((one) => one.values(name, 'p50') ?? []);
+    const perMebibyte = times('nodepipe').map((values, index) =>
+      values.map((microseconds) => microseconds / (SIZES[index] ?? Number.NaN)),
+    );
+    const longest = times('nodepipe').at(-1) ?? [];
+    const growth = ratiosOf(perMebibyte.at(-1) ?? [], perMebibyte[0] ?? []);
+    return [
+      {
+        work: `echo of one string of ${SIZES.join(', ')} MiB`,
+        cells: Object.fromEntries(names.map((name) => [name, times(name).map(durations).join(', ')])),
+        goals: [
+          hold(
+            '64 MiB ≤ 1 s',
+            { atMost: 1 },
+            longest.map((microseconds) => microseconds / 1e6),
+            's',
+          ),
+          hold(`a MiB of it ≤ ${LINEAR} × a single one`, { atMost: LINEAR }, growth, '×'),
+        ],
+      },
+    ];
   },
 };

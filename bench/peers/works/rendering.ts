@@ -13,7 +13,7 @@ export const rendering: Work = {
     const lines: Line[] = [];
     for (const { rows, rounds } of SIZES) {
       const work = ['render', 'nodepipe,jering,mcp', rows, bench.turns, rounds];
-      const results = await bench.measure('free', work);
+      const results = await bench.measure({ mode: 'free', work });
       lines.push({ work: `renderToString of ${rows} rows`, ...timeCells(results) });
     }
     return lines;

@@ -1,7 +1,7 @@
+import { withSpread } from '../../support/format.js';
 import type { Mode } from '../../support/row.js';
-import { short } from '../../support/samples.js';
 import { timeCells } from '../support/cells.js';
-import { atMost, ratio } from '../support/goals.js';
+import { hold } from '../support/goals.js';
 import { contenderNames, type Line, type Work } from '../support/line.js';
 import type { Results } from '../support/results.js';
 
@@ -21,8 +21,11 @@ export const smallCalls: Work = {
     const lines: Line[] = [];
     let results: Results | undefined;
     for (const mode of bench.modes) {
-      const work = ['small-calls', 'nodepipe,jering,mcp', bench.turns, ROUNDS];
-      results = await bench.measure(mode, work, ['pingpong', FLOOR_ROUNDS, FLOOR_WARM_UP]);
+      results = await bench.measure({
+        mode,
+        work: ['small-calls', 'nodepipe,jering,mcp', bench.turns, ROUNDS],
+        floor: ['pingpong', FLOOR_ROUNDS, FLOOR_WARM_UP],
+      });
       lines.push(toLine(mode, results));
     }
     return results === undefined ? lines : [...lines, allocationLine(results)];
@@ -30,7 +33,6 @@ export const smallCalls: Work = {
 };
 
 function toLine(mode: Mode, results: Results): Line {
-  const p50 = (name: string) => results.median(name, 'p50');
   const line = { work: titles[mode], ...timeCells(results, { p99: true }) };
   if (mode === 'free') {
     return line;
@@ -38,20 +40,19 @@ function toLine(mode: Mode, results: Results): Line {
   return {
     ...line,
     goals: [
-      atMost(1 / 5, ratio(p50('nodepipe'), p50('jering')), '≤ 0.2 × Jering'),
-      atMost(3, ratio(p50('nodepipe'), p50('raw')), '≤ 3 × C'),
+      hold('≤ 0.2 × Jering', { atMost: 0.2 }, results.ratios('nodepipe', 'jering', 'p50'), '×'),
+      hold('≤ 3 × C', { atMost: 3 }, results.ratios('nodepipe', 'raw', 'p50'), '×'),
     ],
   };
 }
 
 function allocationLine(results: Results): Line {
-  const bytes = (name: string) => results.median(name, 'bytes');
   const cells = contenderNames
     .filter((name) => name !== 'raw')
-    .map((name) => [name, `${short(bytes(name) ?? Number.NaN)} B`] as const);
+    .map((name) => [name, withSpread(results.values(name, 'bytes') ?? [], 'B')] as const);
   return {
     work: 'allocated on the host by such a call',
     cells: Object.fromEntries(cells),
-    goals: [atMost(600, bytes('nodepipe'), '≤ 600 B', ' B')],
+    goals: [hold('≤ 600 B', { atMost: 600 }, results.values('nodepipe', 'bytes'), 'B')],
   };
 }

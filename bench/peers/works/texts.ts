@@ -1,46 +1,53 @@
+import { withSpread } from '../../support/format.js';
+import { geometricMeans } from '../../support/statistics.js';
+import { longTexts, MEBIBYTE, shortText, type Text } from '../../support/textKinds.js';
 import { timeCells } from '../support/cells.js';
-import { atMost, ratio } from '../support/goals.js';
 import type { Line, Work } from '../support/line.js';
+import type { Measurement } from '../support/peerBench.js';
 import type { Results } from '../support/results.js';
-import { KIBIBYTE, MCP_LIMIT, MEBIBYTE } from '../support/sizes.js';
+import { MCP_LIMIT } from '../support/sizes.js';
 
-const SIZES = [
-  { length: KIBIBYTE, name: '1 KiB', rounds: 1_000 },
-  { length: 64 * KIBIBYTE, name: '64 KiB', rounds: 200 },
-  { length: MEBIBYTE, name: '1 MiB', rounds: 20, goal: 1 / 4 },
-  { length: 10 * MEBIBYTE, name: '10 MiB', rounds: 5, goal: 1 / 8 },
-];
-
-type Size = (typeof SIZES)[number];
+const FLOOR_WARM_UP = 3;
+const FEWEST_ROUNDS = 5;
+const MOST_ROUNDS = 1_000;
+const CHARACTERS_A_TURN = 20 * MEBIBYTE;
 
 export const texts: Work = {
   name: 'texts',
   title: 'a string there and back, free-running',
   async measure(bench) {
-    const lines: Line[] = [];
-    for (const size of SIZES) {
-      const { length, rounds } = size;
-      const isTooLong = length >= MCP_LIMIT;
-      const peers = isTooLong ? 'nodepipe,nodepipe-1m,jering' : 'nodepipe,jering,mcp';
-      const results = await bench.measure(
-        'free',
-        ['echo', peers, 'text', length, bench.turns, rounds],
-        ['bulk', length, rounds, 3, 0],
-      );
-      const words = isTooLong ? { mcp: 'refuses more than 10 MiB' } : {};
-      lines.push(toLine(size, results, 'nodepipe', words));
-      if (isTooLong) {
-        const { work, ...line } = toLine(size, results, 'nodepipe-1m', words);
-        lines.push({ work: `${work}, pipes of 1 MiB`, ...line });
-      }
-    }
-    return lines;
+    const all = [shortText, ...longTexts];
+    const results = await bench.measureInTurn(all.map((text) => measurement(text, bench.turns)));
+    return [...all.map((text, index) => toLine(text, results[index])), meanLine(results.slice(1))];
   },
 };
 
-function toLine({ name, goal }: Size, results: Results, own: string, words: Line['cells']): Line {
-  const { cells, times } = timeCells(results, { nodepipe: own });
-  const line = { work: `echo of a string of ${name}`, cells: { ...cells, ...words }, times };
-  const share = ratio(results.median(own, 'p50'), results.median('jering', 'p50'));
-  return goal === undefined ? line : { ...line, goals: [atMost(goal, share, `≤ ${goal} × Jering`)] };
+function isTooLong({ length }: Text): boolean {
+  return length >= MCP_LIMIT;
+}
+
+function measurement(text: Text, turns: number): Measurement {
+  const { kind, length } = text;
+  const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.round(CHARACTERS_A_TURN / length)));
+  const peers = isTooLong(text) ? 'nodepipe,jering' : 'nodepipe,jering,mcp';
+  return {
+    mode: 'free',
+    work: ['echo', peers, kind.name, length, turns, rounds],
+    floor: ['bulk', kind.utf8Length(length), rounds, FLOOR_WARM_UP, 0],
+  };
+}
+
+function toLine(text: Text, results: Results | undefined): Line {
+  const { cells = {}, times = {} } = results === undefined ? {} : timeCells(results);
+  const words = isTooLong(text) ? { mcp: 'refuses more than 10 MiB' } : {};
+  return { work: text.work, cells: { ...cells, ...words }, times };
+}
+
+/** The mean is one of each turn, so that it has a spread as well. */
+function meanLine(results: readonly Results[]): Line {
+  const ratios = results.map((one) => one.ratios('nodepipe', 'jering', 'p50') ?? []);
+  return {
+    work: `geometric mean of these ${results.length} ratios of 64 Ki characters and more`,
+    cells: { nodepipe: withSpread(geometricMeans(ratios), '× Jering') },
+  };
 }

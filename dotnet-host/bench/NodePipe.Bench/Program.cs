@@ -15,8 +15,8 @@ return await RunAsync(() => args switch
         SmallCalls.MeasureAsync(module, Number(rounds), Number(warmUpMilliseconds)),
     ["callers", string module, string callers, string milliseconds] =>
         Callers.MeasureAsync(module, Number(callers), Number(milliseconds)),
-    ["text-echo", string module, string length, string milliseconds] =>
-        TextEcho.MeasureAsync(module, Number(length), Number(milliseconds)),
+    ["echo", string module, string kind, string length, string milliseconds] =>
+        Echo.MeasureAsync(module, kind, Number(length), Number(milliseconds)),
     ["text-forms", string module, string length, string milliseconds] =>
         TextForms.MeasureAsync(module, Number(length), Number(milliseconds)),
     ["pipe-variants", string writer, string reader, string length, string milliseconds, .. string[] command] =>

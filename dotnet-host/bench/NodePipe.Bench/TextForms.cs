@@ -26,7 +26,7 @@ internal static class TextForms
                 [Encoding.UTF8.GetString(await node.InvokeAsync<byte[]>("echoText", [Encoding.UTF8.GetBytes(text.Whole)]))],
         };
         // Two that differ take turns, so that a late answer is noticed.
-        Text[] texts = [new(SampleText.Create(length, 'a')), new(SampleText.Create(length, 'b'))];
+        Text[] texts = [new(SampleText.Create("ascii", length, 'a')), new(SampleText.Create("ascii", length, 'b'))];
         await RunAsync(forms, texts, milliseconds);
         Dictionary<string, List<double>> samples = await RunAsync(forms, texts, milliseconds);
         await Results.WriteAsync([.. samples.Select(form => (form.Key, (object)form.Value.Order().ElementAt(form.Value.Count / 2)))]);

@@ -1,9 +1,12 @@
+using NodePipe.Peers.Works;
+
 namespace NodePipe.Peers.Peers;
 
 /// <summary>Starts peers by the names that the results carry.</summary>
 /// <param name="folder">Of the Node side.</param>
 /// <param name="warmUp">How long each is to be called before it is measured.</param>
-internal sealed class PeerFactory(string folder, TimeSpan warmUp)
+/// <param name="floor">Takes its turn beside them.</param>
+internal sealed class PeerFactory(string folder, TimeSpan warmUp, Floor floor)
 {
     public const string NodePipe = "nodepipe";
     public const string NodePipeLargePipes = "nodepipe-1m";
@@ -13,6 +16,8 @@ internal sealed class PeerFactory(string folder, TimeSpan warmUp)
     private const int LargeCapacity = 1024 * 1024;
 
     public TimeSpan WarmUp { get; } = warmUp;
+
+    public Floor Floor { get; } = floor;
 
     /// <param name="name">One of the constants.</param>
     public Task<IPeer> StartAsync(string name) => name switch

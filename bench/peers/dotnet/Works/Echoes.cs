@@ -8,8 +8,8 @@ internal static class Echoes
 {
     /// <param name="factory">Starts the peers.</param>
     /// <param name="names">The peers.</param>
-    /// <param name="kind"><c>text</c> or <c>bytes</c>.</param>
-    /// <param name="length">In bytes; the text is ASCII.</param>
+    /// <param name="kind">A kind of text, or <c>bytes</c>.</param>
+    /// <param name="length">In characters, or in bytes.</param>
     /// <param name="repetitions">How many turns each peer gets.</param>
     /// <param name="rounds">How many values a turn.</param>
     public static async Task MeasureAsync(
@@ -17,13 +17,15 @@ internal static class Echoes
     {
         await using PeerSet peers = await PeerSet.StartAsync(factory, names);
         // Two that differ take turns, so that a late answer is noticed.
-        Func<IPeer, int, Task<double>> echo = kind switch
-        {
-            "text" => Echo(
-                [SampleText.Create(length, 'a'), SampleText.Create(length, 'b')], (peer, text) => peer.EchoAsync(text), string.Equals),
-            "bytes" => Echo([Bytes(length, 1), Bytes(length, 2)], (peer, bytes) => peer.EchoAsync(bytes), IsSame),
-            _ => throw new BenchException($"'{kind}' is no kind of value; there are text and bytes."),
-        };
+        Func<IPeer, int, Task<double>> echo = kind == "bytes"
+            ? Echo(
+                [SampleBytes.Create(length, 1), SampleBytes.Create(length, 2)],
+                (peer, bytes) => peer.EchoAsync(bytes),
+                SampleBytes.AreSame)
+            : Echo(
+                [SampleText.Create(kind, length, 'a'), SampleText.Create(kind, length, 'b')],
+                (peer, text) => peer.EchoAsync(text),
+                string.Equals);
         await peers.MeasureAsync(
             repetitions,
             peer => echo(peer, 0),
@@ -40,24 +42,13 @@ internal static class Echoes
     }
 
     /// <summary>Times the call alone, and checks its answer.</summary>
-    private static Func<IPeer, int, Task<double>> Echo<T>(T[] values, Func<IPeer, T, Task<T>> call, Func<T, T, bool> isSame) =>
+    private static Func<IPeer, int, Task<double>> Echo<T>(T[] values, Func<IPeer, T, Task<T>> call, Func<T, T, bool> areSame) =>
         async (peer, round) =>
         {
             T value = values[round % values.Length];
             long begin = Stopwatch.GetTimestamp();
             T answer = await call(peer, value);
             double microseconds = Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
-            return isSame(value, answer) ? microseconds : throw new BenchException("The echo was another value.");
+            return areSame(value, answer) ? microseconds : throw new BenchException("The echo was another value.");
         };
-
-    private static bool IsSame(byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right);
-
-    private static byte[] Bytes(int length, int seed)
-    {
-        byte[] bytes = new byte[length];
-#pragma warning disable CA5394 // Nothing here is secret.
-        new Random(seed).NextBytes(bytes);
-#pragma warning restore CA5394
-        return bytes;
-    }
 }

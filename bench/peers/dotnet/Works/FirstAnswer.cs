@@ -20,7 +20,7 @@ internal static class FirstAnswer
                 await ReportAsync(run, name, await TimeAsync(factory, name));
             }
 
-            await ReportAsync(run, BareNode.Name, (await BareNodeRun.TimeAsync()).TotalMicroseconds);
+            await ReportAsync(run, BareNodeRun.Name, (await BareNodeRun.TimeAsync()).TotalMicroseconds);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NodePipe.Peers.Peers;
 
 namespace NodePipe.Peers.Works;
@@ -8,9 +7,6 @@ namespace NodePipe.Peers.Works;
 /// </summary>
 internal static class IdleMemory
 {
-    /// <summary>For what goes on in the background after a start.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
-
     public static async Task MeasureAsync(PeerFactory factory, string names, int runs)
     {
         if (!OperatingSystem.IsLinux())
@@ -24,19 +20,12 @@ internal static class IdleMemory
             {
                 await using IPeer peer = await factory.StartAsync(name);
                 await SmallCalls.AddAsync(peer, 1);
-                await ReportAsync(name);
+                await ReportAsync(name, await ProcessMemory.OfSettledDescendantsAsync());
             }
 
-            using Process node = await BareNode.StartIdleAsync();
-            await ReportAsync(BareNode.Name);
-            node.StandardInput.Close();
-            await node.WaitForExitAsync();
+            await ReportAsync(BareNodeRun.Name, await IdleNode.MeasureAsync());
         }
     }
 
-    private static async Task ReportAsync(string name)
-    {
-        await Task.Delay(Settling, TimeProvider.System);
-        await Results.WriteAsync(("peer", name), ("residentBytes", ProcessMemory.OfDescendants()));
-    }
+    private static Task ReportAsync(string name, long bytes) => Results.WriteAsync(("peer", name), ("residentBytes", bytes));
 }

@@ -4,7 +4,7 @@ using NodePipe.Peers.Peers;
 namespace NodePipe.Peers.Works;
 
 /// <summary>The peers of one measurement, all of them running, so that they can take turns.</summary>
-internal sealed class PeerSet(TimeSpan warmUp) : IAsyncDisposable
+internal sealed class PeerSet(TimeSpan warmUp, Floor floor) : IAsyncDisposable
 {
     private readonly List<(string Name, IPeer Peer)> _peers = [];
 
@@ -12,7 +12,7 @@ internal sealed class PeerSet(TimeSpan warmUp) : IAsyncDisposable
     /// <param name="names">Comma-separated, in the order of their turns.</param>
     public static async Task<PeerSet> StartAsync(PeerFactory factory, string names)
     {
-        PeerSet set = new(factory.WarmUp);
+        PeerSet set = new(factory.WarmUp, factory.Floor);
         try
         {
             foreach (string name in names.Split(','))
@@ -29,7 +29,7 @@ internal sealed class PeerSet(TimeSpan warmUp) : IAsyncDisposable
         }
     }
 
-    /// <summary>Has each peer warm up, and then measures them in turn, again and again.</summary>
+    /// <summary>Has each peer warm up, and then measures them and the floor in turn, again and again.</summary>
     /// <param name="repetitions">How many turns each peer gets.</param>
     /// <param name="prepare">Is called again and again to warm up: both compilers optimise after a while, not after a count.</param>
     /// <param name="measure">One turn; what it returns is a result.</param>
@@ -54,6 +54,8 @@ internal sealed class PeerSet(TimeSpan warmUp) : IAsyncDisposable
                 GC.Collect();
                 await Results.WriteAsync([("peer", name), .. await measure(peer)]);
             }
+
+            await floor.MeasureAsync();
         }
     }
 

@@ -1,16 +1,35 @@
 namespace NodePipe.Bench.Shared;
 
-/// <summary>The text of every string that is measured.</summary>
+/// <summary>The text of every string that is measured: nothing in it is escaped by everybody, no blank and no line end.</summary>
 internal static class SampleText
 {
-    /// <summary>Words of ASCII and line ends, nothing else that JSON would escape.</summary>
+    private const int Letters = 20;
+    private const char FirstIdeograph = '\u4E00';
+    private const int Ideographs = 20_000;
+
+    /// <param name="kind">
+    /// <c>ascii</c>: letters; <c>latin</c>: the same with an é in every seventh place; <c>cjk</c>: of three characters two are
+    /// CJK and one is a letter.
+    /// </param>
     /// <param name="length">In characters.</param>
-    /// <param name="first">Its first letter: texts of different ones differ.</param>
-    public static string Create(int length, char first) => string.Create(length, first, static (text, first) =>
+    /// <param name="first">The first of its letters: texts of different ones differ.</param>
+    public static string Create(string kind, int length, char first)
     {
-        for (int i = 0; i < text.Length; i++)
+        Func<int, char> characterAt = kind switch
         {
-            text[i] = i % 80 == 79 ? '\n' : i % 7 == 6 ? ' ' : (char)(first + (i % 20));
-        }
-    });
+            "ascii" => LetterAt,
+            "latin" => index => index % 7 == 6 ? '\u00E9' : LetterAt(index),
+            "cjk" => index => index % 3 == 2 ? LetterAt(index) : (char)(FirstIdeograph + (index % Ideographs)),
+            _ => throw new BenchException($"'{kind}' is no kind of text; there are ascii, latin and cjk."),
+        };
+        return string.Create(length, characterAt, static (text, characterAt) =>
+        {
+            for (int index = 0; index < text.Length; index++)
+            {
+                text[index] = characterAt(index);
+            }
+        });
+
+        char LetterAt(int index) => (char)(first + (index % Letters));
+    }
 }

@@ -1,12 +1,21 @@
 using System.Globalization;
 
-namespace NodePipe.Peers.Works;
+namespace NodePipe.Bench.Shared;
 
 /// <summary>The resident memory of processes, as Linux tells it in /proc.</summary>
 internal static class ProcessMemory
 {
-    /// <summary>Of all processes that this one has started, and those that they have, in bytes.</summary>
-    public static long OfDescendants()
+    /// <summary>For what goes on in the background after a start.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Of all processes that this one has started, and those that they have, a moment from now and in bytes.</summary>
+    public static async Task<long> OfSettledDescendantsAsync()
+    {
+        await Task.Delay(Settling, TimeProvider.System);
+        return OfDescendants();
+    }
+
+    private static long OfDescendants()
     {
         Dictionary<int, int> parents = [];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
