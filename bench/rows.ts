@@ -1,7 +1,9 @@
+import { bytes } from './rows/bytes.js';
 import { callers } from './rows/callers.js';
 import { childDeath } from './rows/childDeath.js';
 import { firstReply } from './rows/firstReply.js';
 import { hostDeath } from './rows/hostDeath.js';
+import { idleMemory } from './rows/idleMemory.js';
 import { longLine } from './rows/longLine.js';
 import { prompt } from './rows/prompt.js';
 import { roundTrip } from './rows/roundTrip.js';
@@ -16,10 +18,12 @@ export const rows: readonly Row[] = [
   smallCalls,
   callers,
   texts,
+  bytes,
   longLine,
   firstReply,
   hostDeath,
   childDeath,
   prompt,
+  idleMemory,
   variants,
 ];

@@ -10,6 +10,7 @@ return await RunAsync(() => args switch
         RoundTrip.MeasureAsync(variant, Number(rounds), Number(warmUpRounds), Number(warmUpMilliseconds)),
     ["long-line", string mebibytes, string runs] => LongLine.MeasureAsync(Number(mebibytes), Number(runs)),
     ["first-reply", string runs] => FirstReply.MeasureAsync(Number(runs)),
+    ["idle-memory", string module, string runs] => IdleMemory.MeasureAsync(module, Number(runs)),
     ["child-death", string runs] => ChildDeath.MeasureAsync(Number(runs)),
     ["small-calls", string module, string rounds, string warmUpMilliseconds] =>
         SmallCalls.MeasureAsync(module, Number(rounds), Number(warmUpMilliseconds)),
