@@ -20,6 +20,11 @@ async function main(): Promise<void> {
     process.stdout.write(usage(COMMAND, works));
     return;
   }
+  if (command.before !== undefined) {
+    throw new UsageError(
+      "--before compares two checkouts of this library, without the peers: it is an option of 'npm run bench'.",
+    );
+  }
   // React is several times slower otherwise, and hides what lies between.
   process.env['NODE_ENV'] = 'production';
   const bench = new PeerBench({ quick: command.quick, cpu: pinnedCpu() });

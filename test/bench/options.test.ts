@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { selectRows, usage } from '../../bench/options.js';
+import { parseCommandLine, selectRows, usage } from '../../bench/options.js';
 
 const rows = [
   { name: 'usual', title: 'what the table shows' },
@@ -16,4 +16,13 @@ test('the help lists it, and says so', () => {
   const help = usage('npm run bench', rows);
   expect(help).toContain('usual         what the table shows\n');
   expect(help).toContain('rare          what a choice was made by (only where it is named)\n');
+});
+
+test('only a bench that can compare says so', () => {
+  expect(usage('npm run bench', rows, true)).toContain('--before <folder>');
+  expect(usage('npm run bench:peers', rows)).not.toContain('--before');
+});
+
+test('a comparison is not written into the documentation', () => {
+  expect(() => parseCommandLine(['--before', 'elsewhere', '--write'], [])).toThrow('leave out --before');
 });
