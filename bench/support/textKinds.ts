@@ -11,7 +11,7 @@ export interface TextKind {
 
 const ascii: TextKind = { name: 'ascii', title: 'ASCII letters', utf8Length: (length) => length };
 
-/** They differ in what they cost either side: bytes in UTF-8, bytes in memory, and what others escape in JSON. */
+/** They differ in what they cost either side: bytes in UTF-8, bytes in memory, and what some escape in JSON. */
 export const textKinds: readonly TextKind[] = [
   ascii,
   {

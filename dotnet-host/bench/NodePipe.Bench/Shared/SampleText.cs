@@ -1,6 +1,6 @@
 namespace NodePipe.Bench.Shared;
 
-/// <summary>The text of every string that is measured: nothing in it is escaped by everybody, no blank and no line end.</summary>
+/// <summary>The text of every string that is measured: no blank, no line end, nothing that JSON has to escape.</summary>
 internal static class SampleText
 {
     private const int Letters = 20;
