@@ -2,9 +2,9 @@ import { duration } from '../../support/format.js';
 import { type Contender, contenderNames, contenders, type Line } from './line.js';
 
 const ROW = 26;
-const LEFT = 330;
+const LEFT = 370;
 const RIGHT = 40;
-const WIDTH = 960;
+const WIDTH = 1000;
 const TOP = 64;
 const BOTTOM = 16;
 
