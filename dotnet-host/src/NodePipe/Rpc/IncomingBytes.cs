@@ -64,14 +64,7 @@ internal sealed class IncomingBytes : IByteReceiver
         bool isInline = isThreadSpare && calls.Count == 1;
         foreach (PendingCall call in calls)
         {
-            if (isInline)
-            {
-                call.Complete();
-            }
-            else
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(call, preferLocal: false);
-            }
+            call.GoOn(isInline);
         }
 
         calls.Clear();

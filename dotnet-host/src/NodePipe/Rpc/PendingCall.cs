@@ -119,14 +119,7 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
         else if (TrySettle())
         {
             Scope?.Release();
-            if (Order is null)
-            {
-                connection.CompleteAfterReading(this);
-            }
-            else
-            {
-                Order.Enqueue(Complete);
-            }
+            connection.CompleteAfterReading(this);
         }
         else
         {
@@ -145,23 +138,26 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
         }
     }
 
-    /// <summary>Lets the caller go on, on this thread.</summary>
-    public abstract void Complete();
-
-    void IThreadPoolWorkItem.Execute() => Complete();
-
-    /// <summary>Lets the caller go on, on the thread pool: whoever ends the call has other things to do.</summary>
-    protected void CompleteOnPool()
+    /// <summary>Lets the caller go on: on this thread, where that may be and nothing comes before it.</summary>
+    public void GoOn(bool mayRunHere)
     {
-        if (Order is null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-        else
+        if (Order is not null)
         {
             Order.Enqueue(Complete);
         }
+        else if (mayRunHere)
+        {
+            Complete();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
+
+    void IThreadPoolWorkItem.Execute() => Complete();
+
+    protected abstract void Complete();
 
     protected abstract Type ResultType { get; }
 
@@ -256,7 +252,7 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
 
     protected override Type ResultType => typeof(T);
 
-    public override void Complete()
+    protected override void Complete()
     {
         if (_error is not null)
         {
@@ -308,12 +304,12 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
     protected override void SetException(Exception error)
     {
         _error = error;
-        CompleteOnPool();
+        GoOn(mayRunHere: false);
     }
 
     protected override void SetCanceled(CancellationToken cancellationToken)
     {
         _cancelledBy = cancellationToken;
-        CompleteOnPool();
+        GoOn(mayRunHere: false);
     }
 }
