@@ -151,6 +151,7 @@ export class Dispatcher {
   #succeed(call: IncomingCall, value: unknown): void {
     const { id, batch } = call;
     if (id === undefined) {
+      this.#sender.giveUp(value, 'result');
       call.answered(0, false);
       return;
     }

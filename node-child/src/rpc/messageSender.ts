@@ -59,12 +59,23 @@ export class MessageSender {
     try {
       return this.#complete(encoder, encoder.prepare(value));
     } catch (error) {
-      // Nobody will ask for what the value held beside what cannot be sent.
-      for (const sequence of encoder.streams?.values() ?? []) {
-        void endSequence(sequence);
-      }
+      endStreams(encoder);
       throw error;
     }
+  }
+
+  /** Ends the streams of a value that is not sent. */
+  giveUp(value: unknown, place: Place): void {
+    if (typeof value !== 'object' || value === null) {
+      return;
+    }
+    const encoder = new ValueEncoder(this.#sources[place], place);
+    try {
+      encoder.prepare(value);
+    } catch {
+      // It could not have been sent either.
+    }
+    endStreams(encoder);
   }
 
   #complete(encoder: ValueEncoder, tree: unknown): EncodedValue {
@@ -155,5 +166,14 @@ export class MessageSender {
       progress: { ...noMarkers, attachments },
       batch: { ...noMarkers, nextStream: 'the answer to a batch cannot hold' },
     };
+  }
+}
+
+// Nobody will ask for what the value held.
+function endStreams({ streams, refusedStream }: ValueEncoder): void {
+  for (const sequence of [...(streams?.values() ?? []), refusedStream]) {
+    if (sequence !== undefined) {
+      void endSequence(sequence);
+    }
   }
 }

@@ -36,15 +36,10 @@ export class PendingCalls {
     options: OwnCallOptions = noOptions,
     parent?: IncomingCall,
   ): Promise<unknown> {
-    const { signal } = options;
-    if (this.#closed !== undefined) {
-      return Promise.reject(this.#closed);
-    }
-    if (signal?.aborted === true) {
-      return Promise.reject(signal.reason);
-    }
-    if (parent?.isCancelled === true) {
-      return Promise.reject(parent.cancelReason);
+    const refusal = this.#refusal(options, parent);
+    if (refusal !== undefined) {
+      this.#sender.giveUp(params, 'arguments');
+      return Promise.reject(refusal.reason);
     }
     const id = ++this.#lastId;
     let encoded: EncodedValue;
@@ -88,6 +83,7 @@ export class PendingCalls {
   /** Sends a notification, which takes the trace context of the options and nothing else. */
   notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
     if (this.#closed !== undefined) {
+      this.#sender.giveUp(params, 'notification');
       throw this.#closed;
     }
     const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
@@ -118,6 +114,20 @@ export class PendingCalls {
     for (const call of [...this.#calls.values()]) {
       call.fail(this.#closed);
     }
+  }
+
+  // Why a call is not even made.
+  #refusal(
+    { signal }: CallOptions,
+    parent: IncomingCall | undefined,
+  ): { readonly reason: unknown } | undefined {
+    if (this.#closed !== undefined) {
+      return { reason: this.#closed };
+    }
+    if (signal?.aborted === true) {
+      return { reason: signal.reason };
+    }
+    return parent?.isCancelled === true ? { reason: parent.cancelReason } : undefined;
   }
 
   #post(

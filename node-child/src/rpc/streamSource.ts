@@ -6,28 +6,72 @@ export interface StreamSource {
   end(): Promise<void>;
 }
 
+/** As much of a stream of Node as its source needs. */
+interface NodeStream extends AsyncIterable<unknown> {
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  destroy(): unknown;
+}
+
 /**
- * Makes a source of an async sequence. Streams of Node and of the web are ended by their own means: the `return()` of
- * their iterators does nothing before the first item, and waits for the item that is being made.
+ * Makes a source of an async sequence, which begins to read when the first item is asked for. Streams of Node and of the
+ * web are ended by their own means: the `return()` of their iterators does nothing before the first item, and waits for
+ * the item that is being made.
  */
-export function openSource(sequence: AsyncIterable<unknown>): StreamSource {
+export function makeSource(sequence: AsyncIterable<unknown>): StreamSource {
   if (isWebStream(sequence)) {
-    const reader = sequence.getReader();
-    return {
-      next: () => reader.read() as Promise<IteratorResult<unknown>>,
-      end: () => quietly(() => reader.cancel()),
-    };
+    return webSource(sequence);
   }
-  const iterator = sequence[Symbol.asyncIterator]();
-  return {
-    next: () => iterator.next(),
-    end: () => quietly(() => (isNodeStream(sequence) ? sequence.destroy() : iterator.return?.())),
-  };
+  return isNodeStream(sequence) ? nodeSource(sequence) : iteratorSource(sequence);
 }
 
 /** Ends a sequence that nobody will read. */
 export async function endSequence(sequence: AsyncIterable<unknown>): Promise<void> {
-  await quietly(() => openSource(sequence).end());
+  await makeSource(sequence).end();
+}
+
+function webSource(stream: ReadableStream<unknown>): StreamSource {
+  let reader: ReadableStreamDefaultReader<unknown> | undefined;
+  const open = () => {
+    reader ??= stream.getReader();
+    return reader;
+  };
+  return {
+    next: () => open().read() as Promise<IteratorResult<unknown>>,
+    end: () => quietly(() => open().cancel()),
+  };
+}
+
+// Its errors are heard from the start: one that fails while nobody listens, such as a file that cannot be opened, would
+// end the process.
+function nodeSource(stream: NodeStream): StreamSource {
+  let iterator: AsyncIterator<unknown> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  stream.on('error', (error) => {
+    failure ??= { error };
+  });
+  return {
+    next() {
+      // Whoever begins to read after a failure would wait for ever, unless the stream has kept it.
+      if (iterator === undefined && failure !== undefined) {
+        return Promise.reject(failure.error);
+      }
+      iterator ??= stream[Symbol.asyncIterator]();
+      return iterator.next();
+    },
+    end: () => quietly(() => stream.destroy()),
+  };
+}
+
+function iteratorSource(sequence: AsyncIterable<unknown>): StreamSource {
+  let iterator: AsyncIterator<unknown> | undefined;
+  const open = () => {
+    iterator ??= sequence[Symbol.asyncIterator]();
+    return iterator;
+  };
+  return {
+    next: () => open().next(),
+    end: () => quietly(() => open().return?.()),
+  };
 }
 
 async function quietly(end: () => unknown): Promise<void> {
@@ -42,6 +86,12 @@ function isWebStream(sequence: object): sequence is ReadableStream<unknown> {
   return 'getReader' in sequence && typeof sequence.getReader === 'function' && 'tee' in sequence;
 }
 
-function isNodeStream(sequence: object): sequence is { destroy(): unknown } {
-  return 'pipe' in sequence && 'destroy' in sequence && typeof sequence.destroy === 'function';
+function isNodeStream(sequence: object): sequence is NodeStream {
+  return (
+    'pipe' in sequence &&
+    'on' in sequence &&
+    typeof sequence.on === 'function' &&
+    'destroy' in sequence &&
+    typeof sequence.destroy === 'function'
+  );
 }

@@ -2,7 +2,7 @@ import { nextTick } from 'node:process';
 import { encodeThrown } from './errorCodec.js';
 import type { Scope } from './incomingCall.js';
 import type { ErrorObject } from './message.js';
-import { endSequence, openSource, type StreamSource } from './streamSource.js';
+import { makeSource, type StreamSource } from './streamSource.js';
 
 /** A batch closes when its items reach this many characters of JSON. */
 const LARGEST_BATCH = 64 * 1024;
@@ -30,10 +30,9 @@ export interface StreamOutput {
 /** Sends the items of an async sequence, never more than the reader has asked for. */
 export class StreamWriter {
   readonly #number: number;
-  readonly #sequence: AsyncIterable<unknown>;
+  readonly #source: StreamSource;
   readonly #output: StreamOutput;
   readonly #scope: Scope | undefined;
-  #source: StreamSource | undefined;
   #credit = 0;
   #wake: (() => void) | undefined;
   #isRunning = false;
@@ -46,7 +45,7 @@ export class StreamWriter {
 
   constructor(number: number, sequence: AsyncIterable<unknown>, output: StreamOutput, scope?: Scope) {
     this.#number = number;
-    this.#sequence = sequence;
+    this.#source = makeSource(sequence);
     this.#output = output;
     this.#scope = scope;
   }
@@ -72,7 +71,7 @@ export class StreamWriter {
     }
     this.#close(true);
     this.#wake?.();
-    const end = () => void this.#endSource();
+    const end = () => void this.#source.end();
     if (this.#scope === undefined) {
       end();
     } else {
@@ -84,15 +83,13 @@ export class StreamWriter {
   async #run(): Promise<void> {
     let failure: ErrorObject | undefined;
     try {
-      const source = openSource(this.#sequence);
-      this.#source = source;
       while (!this.#isClosed) {
         if (this.#credit === 0) {
           await this.#moreCredit();
           continue;
         }
         this.#credit--;
-        const { done, value } = await source.next();
+        const { done, value } = await this.#source.next();
         if (done === true) {
           break;
         }
@@ -104,7 +101,7 @@ export class StreamWriter {
     } catch (thrown) {
       failure = encodeThrown(thrown);
       // A source that threw has ended; one whose item could not be sent has not.
-      await this.#endSource();
+      await this.#source.end();
     }
     if (!this.#isClosed) {
       this.#flush();
@@ -156,10 +153,6 @@ export class StreamWriter {
       this.#batchLength = 0;
       this.#output.sendItems(this.#number, items);
     }
-  }
-
-  #endSource(): Promise<void> {
-    return this.#source === undefined ? endSequence(this.#sequence) : this.#source.end();
   }
 
   #close(wasCancelled: boolean): void {

@@ -46,6 +46,7 @@ export class ValueEncoder {
   #lookalikes: Set<string> | undefined;
   attachments: OutgoingAttachment[] | undefined;
   streams: Map<number, AsyncIterable<unknown>> | undefined;
+  refusedStream: AsyncIterable<unknown> | undefined;
   callbacks: Map<number, AnyFunction> | undefined;
 
   /**
@@ -238,6 +239,7 @@ export class ValueEncoder {
   #stream(source: AsyncIterable<unknown>, key: string | number): unknown {
     const { nextStream } = this.#source;
     if (typeof nextStream === 'string') {
+      this.refusedStream = source;
       return this.#fail(key, `is a stream, which ${nextStream}`);
     }
     const number = nextStream();
