@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { Connection } from '../rpc/connection.js';
 import type { Handler } from '../rpc/dispatcher.js';
+import { handled } from '../rpc/handled.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { Host } from '../rpc/remoteHost.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
@@ -81,22 +82,23 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   });
   defineGlobal();
   flushAtExit(connection);
-  const ended = connection.ended.then((failure) => {
-    if (failure !== undefined) {
-      throw failure;
-    }
-  });
-  // Whoever does not look at it must not end by it.
-  ended.catch(() => {});
+  const ended = handled(
+    connection.ended.then((failure) => {
+      if (failure !== undefined) {
+        throw failure;
+      }
+    }),
+  );
   transport.start(connection);
   if (startedOther) {
     await connection.hello();
   }
-  const close = async () => {
+  const closeBoth = async () => {
     connection.close();
     openConnections.delete(connection);
     await transport.end();
   };
+  const close = () => handled(closeBoth());
   return { host: connection.host, ended, close, [Symbol.asyncDispose]: close };
 }
 

@@ -1,5 +1,6 @@
 import { RpcError } from '../errors/callErrors.js';
 import { errorCodes } from './errorCodes.js';
+import { handled } from './handled.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { AnyFunction } from './valueEncoder.js';
 
@@ -54,12 +55,8 @@ export function makeCallback(
   call: IncomingCall,
   invoke: (method: string, params: readonly unknown[]) => Promise<unknown>,
 ): (...args: unknown[]) => Promise<unknown> {
-  return (...args) => {
-    const answer = call.isFinished ? Promise.reject(gone()) : invoke(CALLBACK_METHOD, [number, args]);
-    // Many callers do not wait for an answer; then its failure must not end the process.
-    answer.catch(() => {});
-    return answer;
-  };
+  return (...args) =>
+    call.isFinished ? handled(Promise.reject(gone())) : invoke(CALLBACK_METHOD, [number, args]);
 }
 
 function gone(): RpcError {

@@ -1,5 +1,6 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
 import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
+import { handled } from './handled.js';
 import { plainPeer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
@@ -26,7 +27,7 @@ export class PendingCalls {
   }
 
   /**
-   * Calls the other side.
+   * Calls the other side. The promise may be left alone: its rejection ends nothing.
    *
    * @param parent the call in whose course this one is made: it is cancelled with it
    */
@@ -35,6 +36,51 @@ export class PendingCalls {
     params: Params,
     options: OwnCallOptions = noOptions,
     parent?: IncomingCall,
+  ): Promise<unknown> {
+    return handled(this.#invoke(method, params, options, parent));
+  }
+
+  /** Sends a notification, which takes the trace context of the options and nothing else. */
+  notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
+    if (this.#closed !== undefined) {
+      this.#sender.giveUp(params, 'notification');
+      throw this.#closed;
+    }
+    const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
+    const { announcements, json } = encoded;
+    const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
+    try {
+      const trace = this.#traceMembers(options, parent);
+      this.#sender.post(encodeCall(undefined, method, announcements, json, trace), encoded);
+    } catch (error) {
+      for (const writer of writers) {
+        writer.cancel();
+      }
+      throw error;
+    }
+  }
+
+  /** The call that waits for this answer. */
+  get(id: unknown): PendingCall | undefined {
+    return typeof id === 'number' ? this.#calls.get(id) : undefined;
+  }
+
+  /** Fails all that are open, and all to come. */
+  close(reason: Error | undefined): void {
+    this.#closed ??= new ConnectionClosedError(
+      undefined,
+      reason === undefined ? undefined : { cause: reason },
+    );
+    for (const call of [...this.#calls.values()]) {
+      call.fail(this.#closed);
+    }
+  }
+
+  #invoke(
+    method: string,
+    params: Params,
+    options: OwnCallOptions,
+    parent: IncomingCall | undefined,
   ): Promise<unknown> {
     const refusal = this.#refusal(options, parent);
     if (refusal !== undefined) {
@@ -78,42 +124,6 @@ export class PendingCalls {
         call.fail(error);
       }
     });
-  }
-
-  /** Sends a notification, which takes the trace context of the options and nothing else. */
-  notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
-    if (this.#closed !== undefined) {
-      this.#sender.giveUp(params, 'notification');
-      throw this.#closed;
-    }
-    const encoded = this.#sender.encode(params, 'notification', 'arguments', 1);
-    const { announcements, json } = encoded;
-    const writers = encoded.streams === undefined ? [] : this.#streams.openWriters(encoded.streams);
-    try {
-      const trace = this.#traceMembers(options, parent);
-      this.#sender.post(encodeCall(undefined, method, announcements, json, trace), encoded);
-    } catch (error) {
-      for (const writer of writers) {
-        writer.cancel();
-      }
-      throw error;
-    }
-  }
-
-  /** The call that waits for this answer. */
-  get(id: unknown): PendingCall | undefined {
-    return typeof id === 'number' ? this.#calls.get(id) : undefined;
-  }
-
-  /** Fails all that are open, and all to come. */
-  close(reason: Error | undefined): void {
-    this.#closed ??= new ConnectionClosedError(
-      undefined,
-      reason === undefined ? undefined : { cause: reason },
-    );
-    for (const call of [...this.#calls.values()]) {
-      call.fail(this.#closed);
-    }
   }
 
   // Why a call is not even made.

@@ -1,9 +1,10 @@
 import { NodePipeError } from '../errors/nodePipeError.js';
+import { handledGenerator } from './handled.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { CallOptions } from './pendingCall.js';
 import type { PendingCalls } from './pendingCalls.js';
 
-/** The other side, as what can be called. */
+/** The other side, as what can be called. A promise that nobody looks at ends nothing by its rejection. */
 export interface Host {
   /**
    * Calls a function of the other side and waits for its result. The type of the result is taken on trust.
@@ -63,7 +64,15 @@ export class RemoteHost implements Host {
     this.#calls.notify(name, args, this.#options, this.#parent);
   }
 
-  async *stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
+  stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
+    return handledGenerator(this.#read<T>(name, args));
+  }
+
+  with(options: CallOptions): Host {
+    return new RemoteHost(this.#calls, this.#parent, { ...this.#options, ...options });
+  }
+
+  async *#read<T>(name: string, args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
     const result = await this.invoke<AsyncIterable<T> | Iterable<T>>(name, ...args);
     if (!isSequence(result)) {
       throw new NodePipeError(
@@ -72,10 +81,6 @@ export class RemoteHost implements Host {
       );
     }
     yield* result;
-  }
-
-  with(options: CallOptions): Host {
-    return new RemoteHost(this.#calls, this.#parent, { ...this.#options, ...options });
   }
 }
 

@@ -1,3 +1,5 @@
+import { handled } from './handled.js';
+
 /** The most items that a reader has asked for and not yet handed on. */
 export const STREAM_WINDOW = 64;
 
@@ -59,15 +61,17 @@ export class StreamReader implements AsyncIterableIterator<unknown, undefined> {
     if (this.#failure !== undefined) {
       const { error } = this.#failure;
       this.#failure = undefined;
-      return Promise.reject(error);
+      return handled(Promise.reject(error));
     }
     if (this.#isClosed) {
       return Promise.resolve(done);
     }
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject });
-      this.#askForMore();
-    });
+    return handled(
+      new Promise((resolve, reject) => {
+        this.#waiters.push({ resolve, reject });
+        this.#askForMore();
+      }),
+    );
   }
 
   /** Stops reading; the source at the other side is ended. */
