@@ -5,13 +5,8 @@ export { NodePipeError } from './errors/nodePipeError.js';
 export { RemoteError, type RemoteErrorDetails } from './errors/remoteError.js';
 export { StartError } from './errors/startError.js';
 export type { CallContext } from './hosting/callContext.js';
-export {
-  type ConnectOptions,
-  connect,
-  type ExposedFunction,
-  type OpenConnection,
-  type StreamPair,
-} from './hosting/connect.js';
+export { connect, type OpenConnection } from './hosting/connect.js';
+export type { ConnectOptions, ExposedFunction, StreamPair } from './hosting/connectOptions.js';
 export { currentCall } from './hosting/globalCall.js';
 export {
   type LineChannel,
@@ -19,7 +14,7 @@ export {
   type LineReceiver,
   openLineChannel,
 } from './hosting/lineChannel.js';
-export type { CallOptions } from './rpc/pendingCall.js';
+export type { CallOptions } from './rpc/callOptions.js';
 export type { Host } from './rpc/remoteHost.js';
 export type { DescriptorPair } from './transport/descriptors.js';
 export type { TransportKind } from './transport/openTransport.js';

@@ -190,17 +190,6 @@ test('a time-out may be longer than a timer of Node can be', async () => {
   }
 });
 
-test.each([
-  { timeout: -1, name: 'RangeError' },
-  { timeout: Number.NaN, name: 'RangeError' },
-  { timeout: '5' as unknown as number, name: 'TypeError' },
-])('a time-out that is none is an error of the call: $timeout', async ({ timeout, name }) => {
-  const peer = new RawPeer({}).hello();
-  const call = peer.connection.host.with({ timeout }).invoke('x');
-  await expect(call).rejects.toMatchObject({ name, message: expect.stringContaining('The time-out is') });
-  expect(peer.messages).toEqual([]);
-});
-
 test('a time-out without end is none', async () => {
   using pair = await startPair({ echo });
   expect(await pair.child.with({ timeout: Number.POSITIVE_INFINITY }).invoke('echo', 1)).toBe(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConnectionOptions } from '../../node-child/src/rpc/connection.js';
+import type { ConnectionOptions } from '../../node-child/src/rpc/connectionOptions.js';
 import { echo, settle } from './pair.js';
 import { RawPeer } from './support.js';
 

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionOptions } from '../../node-child/src/rpc/connection.js';
+import type { Connection } from '../../node-child/src/rpc/connection.js';
+import type { ConnectionOptions } from '../../node-child/src/rpc/connectionOptions.js';
 import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
 import type { Host } from '../../node-child/src/rpc/remoteHost.js';
 import { connectedPair } from '../support/connectedPair.js';

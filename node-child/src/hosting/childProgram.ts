@@ -1,6 +1,5 @@
 import { decodeText } from '../framing/lineKind.js';
 import { Connection } from '../rpc/connection.js';
-import { safeString } from '../rpc/errorData.js';
 import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
@@ -36,7 +35,6 @@ export async function runChildProgram(
     handlers,
     fallback: (method, isRequest) => modules.fallback(method, isRequest),
     scope: runInScope,
-    onNotificationFailed: reportNotification,
     runtime: runtimeInfo(transportKindFor(descriptors, io)),
     ...limits,
   });
@@ -66,15 +64,6 @@ export async function runChildProgram(
 
 function runInScope<T>(call: IncomingCall, run: () => T): T {
   return call.context instanceof ModuleCallContext ? runInContext(call.context, run) : run();
-}
-
-function reportNotification(method: string, error: unknown): void {
-  try {
-    console.error(`nodepipe: the notification ${method} failed:`, error);
-  } catch {
-    // To print an error may run getters of the user.
-    console.error(`nodepipe: the notification ${method} failed:`, safeString(error));
-  }
 }
 
 async function withinGrace(done: Promise<void>): Promise<void> {

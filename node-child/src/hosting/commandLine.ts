@@ -1,5 +1,5 @@
 import { StartError } from '../errors/startError.js';
-import type { ConnectionOptions } from '../rpc/connection.js';
+import type { ConnectionOptions } from '../rpc/connectionOptions.js';
 import { type DescriptorPair, LARGEST_DESCRIPTOR } from '../transport/descriptors.js';
 import { type TransportKind, transportKinds } from '../transport/openTransport.js';
 

@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream';
 import { Connection } from '../rpc/connection.js';
 import type { Handler } from '../rpc/dispatcher.js';
 import { handled } from '../rpc/handled.js';
@@ -8,44 +7,20 @@ import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
-import { type CallContext, ModuleCallContext } from './callContext.js';
+import { ModuleCallContext } from './callContext.js';
 import { parseDescriptor } from './commandLine.js';
+import {
+  type ConnectOptions,
+  checkConnectOptions,
+  type ExposedFunction,
+  type StreamPair,
+} from './connectOptions.js';
 import { defineGlobal, runInContext } from './currentCall.js';
 import { runtimeInfo } from './runtimeInfo.js';
-
-/** A function that the other side can call; its `this` is the context of the call. */
-export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
 
 const openConnections = new Set<Connection>();
 
 type UntypedFunction = (this: unknown, ...args: never) => unknown;
-
-/** Streams that somebody has opened already. */
-export interface StreamPair {
-  readonly readable: Readable;
-  readonly writable: Writable;
-}
-
-/** How {@link connect} connects. */
-export interface ConnectOptions {
-  /** What carries the connection: descriptors, or streams. By default the first two arguments of the program. */
-  readonly over?: DescriptorPair | StreamPair;
-
-  /** The form of the transport over descriptors; by default the one that works best on this runtime. */
-  readonly io?: TransportKind;
-
-  /** What the other side can call, by name. */
-  readonly functions?: Readonly<Record<string, ExposedFunction>>;
-
-  /** Whether this side has started the other, and so says the hello; false by default. */
-  readonly startedOther?: boolean;
-
-  /** The longest message that is read, in bytes; 256 MiB by default. */
-  readonly maxMessageLength?: number;
-
-  /** The most calls of the other side that may be open at the same time; 65,536 by default. */
-  readonly maxOpenCalls?: number;
-}
 
 /** A connection that is open until the other side ends it, or {@link close} is called. */
 export interface OpenConnection extends AsyncDisposable {
@@ -63,8 +38,10 @@ export interface OpenConnection extends AsyncDisposable {
  * Connects a program of your own: it exposes functions, and calls the other side.
  *
  * @throws StartError where the descriptors are missing, or cannot carry a connection
+ * @throws TypeError for options that are none
  */
 export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
+  checkConnectOptions(options);
   const {
     over = descriptorsOfArguments(),
     io,

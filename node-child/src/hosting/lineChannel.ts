@@ -2,9 +2,11 @@ import { LineTooLongError } from '../errors/lineErrors.js';
 import { decodeText } from '../framing/lineKind.js';
 import { DEFAULT_LINE_LIMIT, LineReader } from '../framing/lineReader.js';
 import { LineWriter } from '../framing/lineWriter.js';
+import { checkOptions, type OptionRule } from '../rpc/optionRules.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind } from '../transport/openTransport.js';
 import type { Transport } from '../transport/transport.js';
+import { limitRule, transportRule } from './sharedOptions.js';
 
 /** What a channel tells its owner. */
 export interface LineReceiver {
@@ -125,17 +127,27 @@ export class LineChannel {
   }
 }
 
+const descriptor: OptionRule = {
+  give: 'the number of a descriptor',
+  fits: (value) => typeof value === 'number',
+};
+
+const rules: Readonly<Record<keyof LineChannelOptions, OptionRule>> = {
+  readFd: descriptor,
+  writeFd: descriptor,
+  io: transportRule,
+  lineLimit: limitRule,
+};
+
 /**
  * Opens a channel over two descriptors that the parent process has passed.
  *
  * @throws StartError where the descriptors cannot carry one
+ * @throws TypeError for options that are none
  */
-export async function openLineChannel({
-  readFd,
-  writeFd,
-  io,
-  lineLimit,
-}: LineChannelOptions): Promise<LineChannel> {
+export async function openLineChannel(options: LineChannelOptions): Promise<LineChannel> {
+  checkOptions('openLineChannel()', options, rules);
+  const { readFd, writeFd, io, lineLimit } = options;
   checkDescriptors({ readFd, writeFd });
   return new LineChannel(await openTransport({ readFd, writeFd }, io), lineLimit);
 }

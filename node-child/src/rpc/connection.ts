@@ -7,10 +7,11 @@ import { MessageReader } from '../framing/messageReader.js';
 import type { ByteSink } from './byteSink.js';
 import { CALLBACK_METHOD, Callbacks } from './callbacks.js';
 import { ChunkQueue } from './chunkQueue.js';
+import { type ConnectionOptions, DEFAULT_MAX_OPEN_CALLS } from './connectionOptions.js';
 import { Dispatcher, type Handler } from './dispatcher.js';
 import { invalidRequest, parseError } from './errorCodec.js';
-import { ownHello, type Peer, plainPeer, type RuntimeInfo, readHello } from './hello.js';
-import type { CallScope, IncomingCall } from './incomingCall.js';
+import { ownHello, type Peer, plainPeer, readHello } from './hello.js';
+import type { IncomingCall } from './incomingCall.js';
 import { IncomingMessages } from './incomingMessages.js';
 import { LongValueReader } from './longValueReader.js';
 import { LongValueWriter } from './longValueWriter.js';
@@ -19,31 +20,11 @@ import { MessageSender } from './messageSender.js';
 import { Outbox } from './outbox.js';
 import { PendingCalls } from './pendingCalls.js';
 import { type Host, RemoteHost } from './remoteHost.js';
+import { attempt, attemptEach, report } from './report.js';
 import { Streams } from './streams.js';
 
 /** The method by which the side that started the other introduces itself. */
 const HELLO_METHOD = 'nodepipe/hello';
-
-/** The most requests of the peer that may be open, unless something else is set. */
-const DEFAULT_MAX_OPEN_CALLS = 65_536;
-
-/** How a {@link Connection} is made. */
-export interface ConnectionOptions {
-  /** What the peer can call, by name; it may change at any time. */
-  readonly handlers?: ReadonlyMap<string, Handler>;
-  /** Finds a handler for a method that is not in the map, or throws the error of that call. */
-  readonly fallback?: (method: string, isRequest: boolean) => Handler | undefined;
-  /** Runs a function in the place of a call, such as its asynchronous context. */
-  readonly scope?: CallScope;
-  /** Hears of a notification that failed: there is no answer that could tell. */
-  readonly onNotificationFailed?: (method: string, error: unknown) => void;
-  /** The longest line that is read, in bytes; 256 MiB by default. */
-  readonly maxMessageLength?: number;
-  /** The most requests of the peer that may be open; 65,536 by default. */
-  readonly maxOpenCalls?: number;
-  /** What the answer to a hello says of this side's runtime. */
-  readonly runtime?: RuntimeInfo;
-}
 
 /** Calls in both directions over a pair of byte streams: bytes go in by {@link data} and out by the sink. */
 export class Connection {
@@ -90,7 +71,7 @@ export class Connection {
         fallback: (method, isRequest) => this.#ownHandler(method) ?? options.fallback?.(method, isRequest),
         scope: options.scope,
         maxOpenCalls: options.maxOpenCalls ?? DEFAULT_MAX_OPEN_CALLS,
-        onNotificationFailed: options.onNotificationFailed,
+        onNotificationFailed: options.onNotificationFailed ?? reportNotification,
       },
       this.#sender,
       this.#streams,
@@ -284,17 +265,27 @@ export class Connection {
       throw error;
     }
     const { code } = invalidRequest;
-    this.#sender.postOwn(encodeError(null, { code, message: error.message }));
+    attempt('the last message', () =>
+      this.#sender.postOwn(encodeError(null, { code, message: error.message })),
+    );
     this.#stop(error);
   }
 
+  // Whatever one step throws: the others follow, and whoever waits for the end hears of it.
   #stop(error: Error | undefined): void {
     this.#isReading = false;
-    this.#calls.close(error);
     const closed = new ConnectionClosedError();
-    this.#dispatcher.cancelAll(new DOMException(closed.message, 'AbortError'));
-    this.#streams.close(closed);
-    this.#callbacks.clear();
+    const steps = [
+      () => this.#calls.close(error),
+      () => this.#dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
+      () => this.#streams.close(closed),
+      () => this.#callbacks.clear(),
+    ];
+    attemptEach('the end of the connection', steps, (step) => step());
     this.#resolveEnded(error);
   }
+}
+
+function reportNotification(method: string, error: unknown): void {
+  report(`the notification ${method}`, error);
 }

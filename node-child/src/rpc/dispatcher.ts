@@ -6,6 +6,7 @@ import type { ErrorObject, MessageId } from './message.js';
 import { encodeError, encodeResult } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
 import { encodePrimitive } from './primitives.js';
+import { attemptEach } from './report.js';
 import type { Streams } from './streams.js';
 
 /** A function that can be called by a message. What it returns, or its promise, is the result. */
@@ -93,9 +94,7 @@ export class Dispatcher {
 
   /** Cancels all that are open. */
   cancelAll(reason: unknown): void {
-    for (const call of [...this.#open.values()]) {
-      call.cancel(reason);
-    }
+    attemptEach('the cancelling of a call', this.#open.values(), (call) => call.cancel(reason));
   }
 
   /** Resolves as soon as no call is open. */

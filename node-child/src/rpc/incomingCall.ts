@@ -1,6 +1,7 @@
 import type { Batch } from './batch.js';
 import type { MessageId, Params } from './message.js';
 import type { MessageOrder } from './messageOrder.js';
+import { attempt, attemptEach } from './report.js';
 
 /** Runs a function in the place of a call, such as its asynchronous context. */
 export type Scope = <T>(run: () => T) => T;
@@ -110,11 +111,10 @@ export class IncomingCall {
     }
     this.#isCancelled = true;
     this.#cancelReason = reason;
-    for (const dependent of this.#dependents ?? []) {
-      dependent.cancel(reason);
-    }
+    const dependents = this.#dependents ?? [];
     this.#dependents = undefined;
-    this.#controller?.abort(reason);
+    attemptEach(`the cancelling of ${this.method}`, dependents, (dependent) => dependent.cancel(reason));
+    attempt(`the signal of ${this.method}`, () => this.#controller?.abort(reason));
   }
 
   /** Adds what is to be cancelled with this call. */
@@ -154,8 +154,8 @@ export class IncomingCall {
   #finishIfDone(): void {
     if (this.#openStreams === 0 && !this.#isFinished) {
       this.#isFinished = true;
-      for (const done of this.#whenFinished ?? []) {
-        done();
+      if (this.#whenFinished !== undefined) {
+        attemptEach(`the end of ${this.method}`, this.#whenFinished, (done) => done());
       }
     }
   }

@@ -1,35 +1,11 @@
 import { CallTimeoutError } from '../errors/callErrors.js';
+import type { CallOptions } from './callOptions.js';
 import type { Dependent, IncomingCall } from './incomingCall.js';
+import { attempt } from './report.js';
 import type { StreamReader } from './streamReader.js';
-
-/** How a call is made. */
-export interface CallOptions {
-  /** Cancels the call; the promise rejects with the signal's reason at once. */
-  readonly signal?: AbortSignal | undefined;
-
-  /** The longest wait for the answer, in milliseconds; without it, or with Infinity, the wait has no end. */
-  readonly timeout?: number | undefined;
-
-  /** Gets what the function reports while it runs, in order, all of it before the result. */
-  readonly progress?: ((value: unknown) => void) | undefined;
-
-  /** W3C Trace Context; by default that of the call in whose course this one is made. */
-  readonly traceparent?: string | undefined;
-  readonly tracestate?: string | undefined;
-}
 
 /** The longest time of a timer of Node, in milliseconds: with a longer one it goes off at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** @throws TypeError, RangeError for what is no time-out */
-export function checkTimeout(timeout: number | undefined): void {
-  if (timeout !== undefined && typeof timeout !== 'number') {
-    throw new TypeError(`The time-out is of type ${typeof timeout}; give a number of milliseconds.`);
-  }
-  if (timeout !== undefined && !(timeout >= 0)) {
-    throw new RangeError(`The time-out is ${timeout} ms; give 0 or more, or Infinity for none.`);
-  }
-}
 
 /** How a call of the protocol itself is made. */
 export interface OwnCallOptions extends CallOptions {
@@ -94,13 +70,9 @@ export class PendingCall implements Dependent {
   }
 
   progress(value: unknown): void {
-    try {
-      this.#options.progress?.(value);
-    } catch (error) {
-      // It belongs to the user: reported as an uncaught exception, outside of the reader.
-      queueMicrotask(() => {
-        throw error;
-      });
+    const { progress } = this.#options;
+    if (progress !== undefined) {
+      attempt(`a progress listener of ${this.method}`, () => progress(value));
     }
   }
 
@@ -117,16 +89,16 @@ export class PendingCall implements Dependent {
 
   succeed(result: unknown, readers: readonly StreamReader[]): void {
     this.#settle();
-    if (readers.length === 0) {
-      this.#finish();
-    } else {
-      this.#readers = new Set(readers);
-      for (const reader of readers) {
-        reader.onClosed = () => this.#readerClosed(reader);
-      }
-    }
     this.#options.onResult?.(result);
     this.#resolve(result);
+    if (readers.length === 0) {
+      this.#finish();
+      return;
+    }
+    this.#readers = new Set(readers);
+    for (const reader of readers) {
+      reader.onClosed = () => this.#readerClosed(reader);
+    }
   }
 
   fail(error: unknown): void {
@@ -134,9 +106,9 @@ export class PendingCall implements Dependent {
       return;
     }
     this.#settle();
-    this.#finish();
-    this.#whenFailed?.();
     this.#reject(error);
+    this.#whenFailed?.();
+    this.#finish();
   }
 
   readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason);
@@ -166,8 +138,9 @@ export class PendingCall implements Dependent {
   }
 
   #finish(): void {
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
     this.#parent?.removeDependent(this);
     this.#whenFinished?.();
+    // Last, because the signal is the user's.
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
   }
 }

@@ -1,12 +1,14 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
 import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
+import type { CallOptions } from './callOptions.js';
 import { handled } from './handled.js';
 import { plainPeer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import type { Params } from './message.js';
 import { encodeCall, encodeName } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
-import { type CallOptions, checkTimeout, type OwnCallOptions, PendingCall } from './pendingCall.js';
+import { type OwnCallOptions, PendingCall } from './pendingCall.js';
+import { attemptEach } from './report.js';
 import type { Streams } from './streams.js';
 
 const noOptions: CallOptions = {};
@@ -67,13 +69,9 @@ export class PendingCalls {
 
   /** Fails all that are open, and all to come. */
   close(reason: Error | undefined): void {
-    this.#closed ??= new ConnectionClosedError(
-      undefined,
-      reason === undefined ? undefined : { cause: reason },
-    );
-    for (const call of [...this.#calls.values()]) {
-      call.fail(this.#closed);
-    }
+    const closed = new ConnectionClosedError(undefined, reason === undefined ? undefined : { cause: reason });
+    this.#closed ??= closed;
+    attemptEach('the end of a call', this.#calls.values(), (call) => call.fail(closed));
   }
 
   #invoke(
@@ -90,7 +88,6 @@ export class PendingCalls {
     const id = ++this.#lastId;
     let encoded: EncodedValue;
     try {
-      checkTimeout(options.timeout);
       // The arguments of a callback stand in a list of their own.
       const wrappers = method === CALLBACK_METHOD ? 2 : 1;
       encoded = this.#sender.encode(params, 'arguments', 'arguments', wrappers);
@@ -116,9 +113,9 @@ export class PendingCalls {
         this.#callbacks.add(callbacks);
         call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
       }
-      call.start();
-      // Last: over streams in memory the answer, and calls of the callbacks, come before this returns.
       try {
+        call.start();
+        // Last: over streams in memory the answer, and calls of the callbacks, come before this returns.
         this.#post(id, method, encoded, options, parent);
       } catch (error) {
         call.fail(error);

@@ -1,7 +1,7 @@
 import { NodePipeError } from '../errors/nodePipeError.js';
+import { type CallOptions, checkCallOptions } from './callOptions.js';
 import { handledGenerator } from './handled.js';
 import type { IncomingCall } from './incomingCall.js';
-import type { CallOptions } from './pendingCall.js';
 import type { PendingCalls } from './pendingCalls.js';
 
 /** The other side, as what can be called. A promise that nobody looks at ends nothing by its rejection. */
@@ -36,6 +36,8 @@ export interface Host {
   /**
    * The same with a signal, a time-out, progress or a trace context. A notification takes the trace context only: there is
    * nothing to wait for.
+   *
+   * @throws TypeError for what is none of these options, RangeError for a time-out below 0
    */
   with(options: CallOptions): Host;
 }
@@ -69,6 +71,7 @@ export class RemoteHost implements Host {
   }
 
   with(options: CallOptions): Host {
+    checkCallOptions(options);
     return new RemoteHost(this.#calls, this.#parent, { ...this.#options, ...options });
   }
 

@@ -3,6 +3,7 @@ import type { Scope } from './incomingCall.js';
 import { type ErrorObject, isErrorObject } from './message.js';
 import { encodeCall } from './messageCodec.js';
 import type { MessageSender } from './messageSender.js';
+import { attemptEach } from './report.js';
 import { type StreamInput, StreamReader } from './streamReader.js';
 import { type EncodedItem, type StreamOutput, StreamWriter } from './streamWriter.js';
 
@@ -59,12 +60,8 @@ export class Streams implements StreamOutput, StreamInput {
 
   /** Ends all: nobody is there any more. */
   close(error: Error): void {
-    for (const writer of [...this.#writers.values()]) {
-      writer.cancel();
-    }
-    for (const reader of [...this.#readers.values()]) {
-      reader.end({ error });
-    }
+    attemptEach('the end of a stream', this.#writers.values(), (writer) => writer.cancel());
+    attemptEach('the end of a stream', this.#readers.values(), (reader) => reader.end({ error }));
   }
 
   encodeItem(stream: number, item: unknown): EncodedItem {
