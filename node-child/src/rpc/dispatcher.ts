@@ -5,6 +5,7 @@ import type { CallScope, IncomingCall } from './incomingCall.js';
 import type { ErrorObject, MessageId } from './message.js';
 import { encodeError, encodeResult } from './messageCodec.js';
 import type { EncodedValue, MessageSender } from './messageSender.js';
+import { Notifications } from './notifications.js';
 import { encodePrimitive } from './primitives.js';
 import { attemptEach } from './report.js';
 import type { Streams } from './streams.js';
@@ -23,7 +24,7 @@ interface DispatcherOptions {
   /** Runs the streams of an answer in the place of their call. */
   readonly scope: CallScope | undefined;
 
-  /** The most requests that may be open at the same time. */
+  /** The most requests that may be open at the same time, and the most handlers of notifications beside them. */
   readonly maxOpenCalls: number;
 
   /** Hears of a notification that failed: there is no answer that could tell. */
@@ -36,13 +37,17 @@ export class Dispatcher {
   readonly #sender: MessageSender;
   readonly #streams: Streams;
   readonly #open = new Map<MessageId, IncomingCall>();
-  #openCount = 0;
+  readonly #notifications: Notifications;
+  #openRequests = 0;
   #whenIdle: (() => void)[] = [];
 
   constructor(options: DispatcherOptions, sender: MessageSender, streams: Streams) {
     this.#options = options;
     this.#sender = sender;
     this.#streams = streams;
+    this.#notifications = new Notifications(options.maxOpenCalls, (call, handler) =>
+      this.#run(call, handler),
+    );
   }
 
   /** Starts a call; a handler that returns no promise is answered before this returns. */
@@ -59,10 +64,18 @@ export class Dispatcher {
 
   /** Starts a call whose handler is known. */
   run(call: IncomingCall, handler: Handler): void {
+    if (call.id === undefined) {
+      this.#notifications.add(call, handler);
+    } else {
+      this.#run(call, handler);
+    }
+  }
+
+  #run(call: IncomingCall, handler: Handler): void {
     let result: unknown;
     let promise: Promise<unknown> | undefined;
     try {
-      if (this.#openCount >= this.#options.maxOpenCalls && call.id !== undefined) {
+      if (this.#openRequests >= this.#options.maxOpenCalls && call.id !== undefined) {
         throw new RpcError(
           errorCodes.tooManyRequests,
           'Too many requests are open; await some of them first',
@@ -92,14 +105,15 @@ export class Dispatcher {
     this.#open.get(id)?.cancel(reason);
   }
 
-  /** Cancels all that are open. */
+  /** Cancels all that are open, notifications too. */
   cancelAll(reason: unknown): void {
     attemptEach('the cancelling of a call', this.#open.values(), (call) => call.cancel(reason));
+    this.#notifications.cancelAll(reason);
   }
 
-  /** Resolves as soon as no call is open. */
+  /** Resolves as soon as no call is open, and no notification waits. */
   idle(): Promise<void> {
-    return this.#openCount === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
+    return this.#isIdle ? Promise.resolve() : new Promise((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Answers a call by what was thrown. */
@@ -122,29 +136,49 @@ export class Dispatcher {
   }
 
   #wait(call: IncomingCall, result: Promise<unknown>): void {
-    const { id } = call;
-    this.#openCount++;
-    if (id !== undefined) {
-      this.#open.set(id, call);
+    if (call.id === undefined) {
+      this.#notifications.begun(call);
+    } else {
+      this.#openRequests++;
+      this.#open.set(call.id, call);
     }
-    const settled = () => {
-      this.#openCount--;
-      if (id !== undefined && this.#open.get(id) === call) {
-        this.#open.delete(id);
-      }
-    };
     result.then(
       (value) => {
-        settled();
+        this.#forget(call);
         this.#succeed(call, value);
-        this.#checkIdle();
+        this.#goOn(call);
       },
       (thrown) => {
-        settled();
+        this.#forget(call);
         this.fail(call, thrown);
-        this.#checkIdle();
+        this.#goOn(call);
       },
     );
+  }
+
+  // Before the answer: from then on the id may be used again.
+  #forget(call: IncomingCall): void {
+    if (call.id !== undefined) {
+      this.#openRequests--;
+      if (this.#open.get(call.id) === call) {
+        this.#open.delete(call.id);
+      }
+    }
+  }
+
+  #goOn(call: IncomingCall): void {
+    if (call.id === undefined) {
+      this.#notifications.ended(call);
+    }
+    if (this.#isIdle) {
+      for (const resolve of this.#whenIdle.splice(0)) {
+        resolve();
+      }
+    }
+  }
+
+  get #isIdle(): boolean {
+    return this.#openRequests === 0 && this.#notifications.isIdle;
   }
 
   #succeed(call: IncomingCall, value: unknown): void {
@@ -218,14 +252,6 @@ export class Dispatcher {
       (call.order ?? this.#sender).postError(error, (sent) => encodeError(id, sent));
     }
     call.answered(0, true);
-  }
-
-  #checkIdle(): void {
-    if (this.#openCount === 0) {
-      for (const resolve of this.#whenIdle.splice(0)) {
-        resolve();
-      }
-    }
   }
 }
 
