@@ -252,7 +252,7 @@ export class IncomingMessages {
   #ownNotification(method: string, params: Params | undefined, parts: MessageParts): void {
     const list: readonly unknown[] = Array.isArray(params) ? params : [];
     if (method === '$/chunk') {
-      this.longValues?.receive(list[0], parts.attachments[0]);
+      this.longValues?.receive(list[0], parts.attachments);
       return;
     }
     if (method === '$/cancelRequest') {

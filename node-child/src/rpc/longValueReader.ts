@@ -1,18 +1,27 @@
 import { ProtocolError } from '../errors/connectionErrors.js';
-import { isJsonObject, type JsonObject } from './message.js';
+import { GrowingBytes } from './growingBytes.js';
+import type { JsonObject } from './message.js';
 
+/** So many times as much as one message may have, all that have not come whole may hold together. */
+const MOST_HELD_MESSAGES = 4;
+
+/** The form of a chunk that is read straight to its place: this and nothing else; `docs/protocol.md`, section 6. */
+const chunk =
+  /^\{"\$bin":\[(?:0|[1-9]\d*)\],"jsonrpc":"2\.0","method":"\$\/chunk","params":\[(0|[1-9]\d{0,15}),\{"\$bin":0\}\]\}$/;
+
+/** A message whose long values have not all come. */
 interface LongMessage {
   readonly message: JsonObject;
   readonly attachments: Buffer[];
   missing: number;
+  /** How many bytes of its long values have come. */
+  held: number;
 }
 
 interface Unfinished {
   readonly owner: LongMessage;
   readonly index: number;
-  readonly length: number;
-  buffer: Buffer | undefined;
-  filled: number;
+  readonly content: GrowingBytes;
 }
 
 /** Puts together the messages whose long values come in chunks. */
@@ -20,9 +29,11 @@ export class LongValueReader {
   readonly #limit: number;
   readonly #complete: (message: JsonObject, attachments: readonly Buffer[]) => void;
   readonly #values = new Map<number, Unfinished>();
+  #held = 0;
 
   /**
-   * @param limit the most bytes that the values of one message may have together
+   * @param limit the most bytes that the values of one message may have together; all that have not come whole may hold
+   *   four times as many
    * @param complete gets a message when the last of its values has come
    */
   constructor(limit: number, complete: (message: JsonObject, attachments: readonly Buffer[]) => void) {
@@ -42,37 +53,44 @@ export class LongValueReader {
       throw new ProtocolError(`A message announces a long value twice: ${JSON.stringify(announced)}.`);
     }
     this.#checkTotal(values.reduce((total, [, length]) => total + length, 0));
-    const owner = { message, attachments: [...short], missing: values.length };
+    const owner = { message, attachments: [...short], missing: values.length, held: 0 };
     for (const [index, [number, length]] of values.entries()) {
-      this.#values.set(number, { owner, index: short.length + index, length, buffer: undefined, filled: 0 });
+      this.#values.set(number, { owner, index: short.length + index, content: new GrowingBytes(length) });
     }
-    this.#finishEmpty(values.map(([number]) => number));
-  }
-
-  /** Where the bytes of a chunk belong, so that they are read to their place; nothing where it is no chunk. */
-  target(line: string, lengths: readonly number[]): Buffer | undefined {
-    const [length] = lengths;
-    const number = length === undefined || lengths.length > 1 ? undefined : chunkNumber(line);
-    const value = number === undefined ? undefined : this.#values.get(number);
-    if (value === undefined || length === undefined || value.filled + length > value.length) {
-      return undefined;
+    for (const [number] of values) {
+      this.#finishIfComplete(number);
     }
-    value.buffer ??= Buffer.allocUnsafeSlow(value.length);
-    return value.buffer.subarray(value.filled, value.filled + length);
   }
 
   /**
-   * Takes a chunk, whose bytes were read to the buffer that {@link target} gave.
-   *
-   * @throws ProtocolError for a chunk of nothing that was announced
+   * Where the bytes of a chunk belong, so that they are read to their place; nothing where the line is no chunk in the
+   * form that peers should write. The next chunk must be the one of this line.
    */
-  receive(number: unknown, bytes: Buffer | undefined): void {
+  target(line: string, lengths: readonly number[]): Buffer | undefined {
+    const number = chunk.exec(line)?.[1];
+    const content = number === undefined ? undefined : this.#values.get(Number(number))?.content;
+    const [length = 0] = lengths;
+    return content?.hasRoomFor(length) === true ? content.place(length) : undefined;
+  }
+
+  /**
+   * Takes a chunk, read to the place that {@link target} gave or to memory of its own.
+   *
+   * @throws ProtocolError for a chunk of nothing that was announced, for more than was announced, and where too much is
+   *   held that has not come whole
+   */
+  receive(number: unknown, attachments: readonly Buffer[]): void {
+    const [bytes] = attachments;
     const value = typeof number === 'number' ? this.#values.get(number) : undefined;
-    if (typeof number !== 'number' || value === undefined || bytes?.buffer !== value.buffer?.buffer) {
+    const isExpected = attachments.length === 1 && value?.content.hasRoomFor(bytes?.length ?? 0);
+    if (typeof number !== 'number' || value === undefined || bytes === undefined || isExpected !== true) {
       throw new ProtocolError(`A chunk belongs to long value ${String(number)}, which does not expect it.`);
     }
-    value.filled += bytes?.length ?? 0;
-    this.#finishIfFull(number, value);
+    value.content.add(bytes);
+    value.owner.held += bytes.length;
+    this.#held += bytes.length;
+    this.#finishIfComplete(number);
+    this.#checkHeld();
   }
 
   #readAnnouncement(one: unknown): readonly [number: number, length: number] {
@@ -93,40 +111,27 @@ export class LongValueReader {
     }
   }
 
-  #finishEmpty(numbers: readonly number[]): void {
-    for (const number of numbers) {
-      const value = this.#values.get(number);
-      if (value !== undefined) {
-        this.#finishIfFull(number, value);
-      }
+  #checkHeld(): void {
+    const most = MOST_HELD_MESSAGES * this.#limit;
+    if (this.#held > most) {
+      throw new ProtocolError(
+        `Long values that have not come whole hold ${this.#held} bytes, which is over the limit of ${most} bytes, ${MOST_HELD_MESSAGES} messages; raise the limit or send fewer at once.`,
+      );
     }
   }
 
-  #finishIfFull(number: number, value: Unfinished): void {
-    if (value.filled < value.length) {
+  #finishIfComplete(number: number): void {
+    const value = this.#values.get(number);
+    if (value?.content.isComplete !== true) {
       return;
     }
     this.#values.delete(number);
-    const { owner, index, buffer } = value;
-    owner.attachments[index] = buffer ?? Buffer.alloc(0);
+    const { owner, index, content } = value;
+    owner.attachments[index] = content.bytes;
     owner.missing--;
     if (owner.missing === 0) {
+      this.#held -= owner.held;
       this.#complete(owner.message, owner.attachments);
     }
   }
-}
-
-function chunkNumber(line: string): number | undefined {
-  if (!line.includes('"$/chunk"')) {
-    return undefined;
-  }
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const params: unknown = isJsonObject(message) && message['method'] === '$/chunk' ? message['params'] : [];
-  const number: unknown = Array.isArray(params) ? params[0] : undefined;
-  return typeof number === 'number' ? number : undefined;
 }
