@@ -10,9 +10,10 @@ import { ChunkQueue } from './chunkQueue.js';
 import { type ConnectionOptions, DEFAULT_MAX_OPEN_CALLS } from './connectionOptions.js';
 import { Dispatcher, type Handler } from './dispatcher.js';
 import { invalidRequest, parseError } from './errorCodec.js';
-import { ownHello, type Peer, plainPeer, readHello } from './hello.js';
+import { HELLO_METHOD, type Peer } from './hello.js';
 import type { IncomingCall } from './incomingCall.js';
 import { IncomingMessages } from './incomingMessages.js';
+import { Introduction } from './introduction.js';
 import { LongValueReader } from './longValueReader.js';
 import { LongValueWriter } from './longValueWriter.js';
 import { encodeError } from './messageCodec.js';
@@ -23,18 +24,16 @@ import { type Host, RemoteHost } from './remoteHost.js';
 import { attempt, attemptEach, report } from './report.js';
 import { Streams } from './streams.js';
 
-/** The method by which the side that started the other introduces itself. */
-const HELLO_METHOD = 'nodepipe/hello';
+/** How long answers may still come when nothing can be sent any more. */
+const BROKEN_GRACE_MILLISECONDS = 1_000;
 
 /** Calls in both directions over a pair of byte streams: bytes go in by {@link data} and out by the sink. */
 export class Connection {
-  readonly #sink: ByteSink;
-  readonly #options: ConnectionOptions;
-  readonly #maxMessageLength: number;
   readonly #outbox: Outbox;
   readonly #text: LineWriter;
   readonly #longWriter: LongValueWriter;
   readonly #sender: MessageSender;
+  readonly #introduction: Introduction;
   readonly #streams: Streams;
   readonly #callbacks = new Callbacks();
   readonly #calls: PendingCalls;
@@ -54,13 +53,12 @@ export class Connection {
   onText: ((line: Buffer) => void) | undefined;
 
   constructor(sink: ByteSink, options: ConnectionOptions = {}) {
-    this.#sink = sink;
-    this.#options = options;
-    this.#maxMessageLength = options.maxMessageLength ?? DEFAULT_LINE_LIMIT;
+    const { maxMessageLength = DEFAULT_LINE_LIMIT, runtime } = options;
     this.#outbox = new Outbox(sink);
     this.#longWriter = new LongValueWriter(this.#outbox, (error) => this.#stop(error));
     this.#text = new LineWriter({ write: (line) => this.#outbox.send(line) });
     this.#sender = new MessageSender(this.#outbox, this.#longWriter);
+    this.#introduction = new Introduction(sink, this.#sender, maxMessageLength, runtime);
     this.#streams = new Streams(this.#sender);
     this.#calls = new PendingCalls(this.#sender, this.#streams, this.#callbacks);
     this.host = new RemoteHost(this.#calls);
@@ -77,7 +75,7 @@ export class Connection {
       this.#streams,
     );
     this.#messages = new IncomingMessages(this.#dispatcher, this.#calls, this.#streams, this.#sender);
-    this.#longValues = new LongValueReader(this.#maxMessageLength, (message, attachments) =>
+    this.#longValues = new LongValueReader(maxMessageLength, (message, attachments) =>
       this.#messages.receiveComplete(message, attachments),
     );
     this.#messages.longValues = this.#longValues;
@@ -95,7 +93,7 @@ export class Connection {
           }
         },
       },
-      this.#maxMessageLength,
+      maxMessageLength,
     );
     this.#ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
@@ -136,6 +134,25 @@ export class Connection {
     this.#stop(error);
   }
 
+  /**
+   * Nothing can be sent any more: calls to come fail. What comes is still read, the answers to open calls too; what is
+   * open after a second has failed by then.
+   */
+  broken(): void {
+    if (!this.#isReading) {
+      return;
+    }
+    const error = new ConnectionClosedError('The connection is closed: the other side no longer reads.');
+    this.#calls.refuse(error);
+    const giveUp = () => {
+      if (this.#isReading) {
+        this.#calls.close(error);
+        this.#streams.close(error);
+      }
+    };
+    setTimeout(giveUp, BROKEN_GRACE_MILLISECONDS).unref();
+  }
+
   /** Reads no further, as if the other side had ended. */
   stop(): void {
     if (this.#isReading) {
@@ -149,18 +166,7 @@ export class Connection {
    * @returns what the other side can do; a plain peer where it does not know the question, or speaks another version
    */
   async hello(): Promise<Peer> {
-    try {
-      const hello = ownHello(this.#maxMessageLength, this.#options.runtime);
-      // Known before the next message is looked at: that may be a call whose answer needs the features.
-      const onResult = (answer: unknown) => {
-        this.#sender.peer = readHello(answer);
-      };
-      await this.#calls.invoke(HELLO_METHOD, { ...hello }, { onResult });
-    } catch (error) {
-      if (error instanceof ConnectionClosedError) {
-        throw error;
-      }
-    }
+    await this.#introduction.say(this.#calls);
     return this.peer;
   }
 
@@ -238,22 +244,12 @@ export class Connection {
   #ownHandler(method: string): Handler | undefined {
     switch (method) {
       case HELLO_METHOD:
-        return ({ params }) => this.#answerHello(params);
+        return ({ params }) => this.#introduction.answer(params);
       case CALLBACK_METHOD:
         return (call) => this.#callbacks.handle(call);
       default:
         return undefined;
     }
-  }
-
-  #answerHello(params: unknown): unknown {
-    const peer = readHello(params);
-    this.#sender.peer = peer;
-    // What the hello of another version promises is not known.
-    if (peer !== plainPeer) {
-      this.#sink.peerAlwaysReads();
-    }
-    return ownHello(this.#maxMessageLength, this.#options.runtime);
   }
 
   #broken(error: unknown): void {
@@ -274,9 +270,10 @@ export class Connection {
   // Whatever one step throws: the others follow, and whoever waits for the end hears of it.
   #stop(error: Error | undefined): void {
     this.#isReading = false;
+    const cause = error === undefined ? undefined : { cause: error };
     const closed = new ConnectionClosedError();
     const steps = [
-      () => this.#calls.close(error),
+      () => this.#calls.close(new ConnectionClosedError(undefined, cause)),
       () => this.#dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
       () => this.#streams.close(closed),
       () => this.#callbacks.clear(),

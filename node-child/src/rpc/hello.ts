@@ -1,5 +1,8 @@
 import { isJsonObject } from './message.js';
 
+/** The method by which the side that started the other introduces itself. */
+export const HELLO_METHOD = 'nodepipe/hello';
+
 /** The version of the protocol that this side speaks. */
 const PROTOCOL_VERSION = 1;
 

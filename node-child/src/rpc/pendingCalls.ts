@@ -1,4 +1,4 @@
-import { ConnectionClosedError } from '../errors/connectionErrors.js';
+import type { ConnectionClosedError } from '../errors/connectionErrors.js';
 import { CALLBACK_METHOD, type Callbacks } from './callbacks.js';
 import type { CallOptions } from './callOptions.js';
 import { handled } from './handled.js';
@@ -20,7 +20,7 @@ export class PendingCalls {
   readonly #callbacks: Callbacks;
   readonly #calls = new Map<number, PendingCall>();
   #lastId = 0;
-  #closed: Error | undefined;
+  #closed: ConnectionClosedError | undefined;
 
   constructor(sender: MessageSender, streams: Streams, callbacks: Callbacks) {
     this.#sender = sender;
@@ -67,11 +67,15 @@ export class PendingCalls {
     return typeof id === 'number' ? this.#calls.get(id) : undefined;
   }
 
+  /** Fails all to come. */
+  refuse(reason: ConnectionClosedError): void {
+    this.#closed = reason;
+  }
+
   /** Fails all that are open, and all to come. */
-  close(reason: Error | undefined): void {
-    const closed = new ConnectionClosedError(undefined, reason === undefined ? undefined : { cause: reason });
-    this.#closed ??= closed;
-    attemptEach('the end of a call', this.#calls.values(), (call) => call.fail(closed));
+  close(reason: ConnectionClosedError): void {
+    this.refuse(reason);
+    attemptEach('the end of a call', this.#calls.values(), (call) => call.fail(reason));
   }
 
   #invoke(

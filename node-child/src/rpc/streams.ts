@@ -12,6 +12,7 @@ export class Streams implements StreamOutput, StreamInput {
   readonly #sender: MessageSender;
   readonly #writers = new Map<number, StreamWriter>();
   readonly #readers = new Map<number, StreamReader>();
+  #closed: Error | undefined;
 
   constructor(sender: MessageSender) {
     this.#sender = sender;
@@ -22,6 +23,10 @@ export class Streams implements StreamOutput, StreamInput {
     return [...sources].map(([number, source]) => {
       const writer = new StreamWriter(number, source, this, scope);
       this.#writers.set(number, writer);
+      if (this.#closed !== undefined) {
+        // When whoever opens it has said what to do then.
+        queueMicrotask(() => writer.cancel());
+      }
       return writer;
     });
   }
@@ -30,6 +35,9 @@ export class Streams implements StreamOutput, StreamInput {
   openReader(number: number): StreamReader {
     const reader = new StreamReader(number, this);
     this.#readers.set(number, reader);
+    if (this.#closed !== undefined) {
+      reader.end({ error: this.#closed });
+    }
     return reader;
   }
 
@@ -58,8 +66,9 @@ export class Streams implements StreamOutput, StreamInput {
     }
   }
 
-  /** Ends all: nobody is there any more. */
+  /** Ends all, and all to come: nobody is there any more. */
   close(error: Error): void {
+    this.#closed = error;
     attemptEach('the end of a stream', this.#writers.values(), (writer) => writer.cancel());
     attemptEach('the end of a stream', this.#readers.values(), (reader) => reader.end({ error }));
   }

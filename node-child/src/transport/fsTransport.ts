@@ -13,6 +13,7 @@ import type { Transport, TransportReceiver } from './transport.js';
 export class FsTransport implements Transport {
   readonly #readFd: number;
   readonly #writeFd: number;
+  #receiver: TransportReceiver | undefined;
   #writer: WriteStream | undefined;
   #writesBlock = false;
   #peerGone = false;
@@ -26,6 +27,7 @@ export class FsTransport implements Transport {
   }
 
   start(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
     // The descriptor is closed by the end of the process alone: its number must not be reused while a read is pending.
     const reader = createReadStream('', { fd: this.#readFd, autoClose: false });
     reader.on('data', (chunk: string | Buffer) => {
@@ -85,9 +87,13 @@ export class FsTransport implements Transport {
   }
 
   #failed(error: Error): void {
+    const wasGone = this.#peerGone;
     this.#peerGone = true;
     if (!isPeerGone(error)) {
       throw error;
+    }
+    if (!wasGone) {
+      this.#receiver?.broken?.();
     }
   }
 

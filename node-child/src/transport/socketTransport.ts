@@ -21,6 +21,7 @@ const DIRECT_WRITE_BYTES = 64 * 1024;
 export class SocketTransport implements Transport {
   readonly #readFd: number;
   readonly #writeFd: number;
+  #receiver: TransportReceiver | undefined;
   #reader: Socket | undefined;
   #writer: Socket | undefined;
   #writesBlock = false;
@@ -33,6 +34,7 @@ export class SocketTransport implements Transport {
   }
 
   start(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
     const buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
     const duplex = this.#readFd === this.#writeFd;
     // The typings know `onread` for connecting sockets only.
@@ -136,9 +138,13 @@ export class SocketTransport implements Transport {
   }
 
   #failed(error: Error): void {
+    const wasGone = this.#peerGone;
     this.#peerGone = true;
     if (!isPeerGone(error)) {
       throw error;
+    }
+    if (!wasGone) {
+      this.#receiver?.broken?.();
     }
   }
 }

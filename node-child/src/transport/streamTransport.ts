@@ -7,16 +7,23 @@ import type { Transport, TransportReceiver } from './transport.js';
 export class StreamTransport implements Transport {
   readonly #readable: Readable;
   readonly #writable: Writable;
+  #receiver: TransportReceiver | undefined;
+  #isBroken = false;
   #ended = false;
 
   constructor(readable: Readable, writable: Writable) {
     this.#readable = readable;
     this.#writable = writable;
-    // The end of the reading side tells; a write that comes too late is dropped.
-    writable.on('error', () => {});
+    writable.on('error', () => this.#break());
+    writable.once('close', () => this.#break());
   }
 
   start(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
+    if (this.#isBroken || !this.#writable.writable) {
+      this.#isBroken = true;
+      receiver.broken?.();
+    }
     const readable = this.#readable;
     let open = true;
     const end = (error?: Error) => {
@@ -61,5 +68,12 @@ export class StreamTransport implements Transport {
       this.#writable.once('close', resolve);
       this.#writable.end(() => resolve());
     });
+  }
+
+  #break(): void {
+    if (!this.#isBroken && !this.#ended) {
+      this.#isBroken = true;
+      this.#receiver?.broken?.();
+    }
   }
 }

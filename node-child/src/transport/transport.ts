@@ -6,6 +6,9 @@ export interface TransportReceiver {
   /** Where the next bytes are best read to, if anywhere: {@link data} then gets a view of it. */
   buffer?(): Buffer | undefined;
 
+  /** Nothing can be sent any more: the other side no longer reads. Called at most once, and bytes may still arrive. */
+  broken?(): void;
+
   /** Nothing more will arrive. Called once; `error` is there where it was not an orderly end of file. */
   end(error?: Error): void;
 }
@@ -18,7 +21,7 @@ export interface Transport {
   /**
    * Writes the bytes, strings as UTF-8, in the order of the calls. Does not wait before {@link peerAlwaysReads}. The
    * bytes may be written later, so they are the transport's from here on: do not change them. What is written to a
-   * peer that is gone is dropped: the end of the read side is what tells.
+   * peer that no longer reads is dropped; the receiver is told.
    *
    * @throws TransportEndedError after {@link end}
    */
