@@ -71,6 +71,17 @@ test('members of a CommonJS module that is loaded by a symbolic link are called 
   }
 });
 
+// Node requires ES modules from 20.19 and 22.12 on.
+test.skipIf(!('require_module' in process.features))(
+  'an ES module that was required before is one all the same: this is the context of the call',
+  async () => {
+    await using node = await startModule('requiresContext.cjs', {});
+    expect(await node.host.invoke('namesOf')).toContain('ofThis');
+    await load(node.host, 'context.mjs');
+    expect(await node.host.invoke('ofThis')).toBe(true);
+  },
+);
+
 test('an export whose getter throws leaves the others callable', async () => {
   await using node = await startModule('throwingGetter.cjs', {});
   expect(await node.host.invoke('fine')).toBe('fine');

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
 import { safeString } from '../rpc/errorData.js';
 import { systemErrorCode } from '../transport/systemErrors.js';
@@ -24,7 +25,9 @@ export async function loadModule(path: string): Promise<ModuleExports> {
   }
   // By the path behind symbolic links, as require() has it.
   const cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(url).cache;
-  const exports = listExports(namespace, cache[realpathSync(file)]);
+  const cached = cache[realpathSync(file)];
+  // An ES module stands there too once it was required, and in Bun always, with its namespace as its exports.
+  const exports = listExports(namespace, types.isModuleNamespaceObject(cached?.exports) ? undefined : cached);
   if (exports.functions.size === 0) {
     const others = [...exports.others].map(([name, kind]) => `${name} is ${kind}`).join(', ');
     const found = others === '' ? 'It exports nothing' : `Of its exports ${others}`;
