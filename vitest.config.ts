@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'behaviours',
           include: ['test/**/*.test.ts'],
-          exclude: [last],
+          exclude: [last, '**/node_modules/**'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -20,6 +20,8 @@ export type Plumbing = 'pipes' | 'socket pairs';
 export interface StartChildOptions {
   readonly io?: (typeof transports)[number];
   readonly plumbing?: Plumbing;
+  /** The runtime and what stands before its own arguments; Node where it is left out. */
+  readonly runtime?: readonly [file: string, ...before: string[]];
   /** Another program than the bundled one; it gets the same arguments. */
   readonly program?: string;
   readonly nodeArguments?: readonly string[];
@@ -132,10 +134,11 @@ export function startChild(options: StartChildOptions = {}): TestChild {
   const { io, plumbing = 'pipes', program = childProgram, lifeline = false } = options;
   const toChild = plumbing === 'pipes' ? makePipe() : undefined;
   const fromChild = plumbing === 'pipes' ? makePipe() : undefined;
-  const args = [...(options.nodeArguments ?? []), program, '3', '4'];
+  const [file, ...before] = options.runtime ?? [process.execPath];
+  const args = [...before, ...(options.nodeArguments ?? []), program, '3', '4'];
   args.push(...(io === undefined ? [] : ['--io', io]), ...(lifeline ? ['--lifeline', '5'] : []));
   args.push(...(options.extraArguments ?? []));
-  const child = spawn(process.execPath, args, {
+  const child = spawn(file, args, {
     stdio: [
       'ignore',
       'ignore',

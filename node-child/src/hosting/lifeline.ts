@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { isBun } from '../transport/runtimes.js';
 import { killDescendants } from './descendants.js';
 
 /**
@@ -24,7 +26,8 @@ export function watchLifeline(programFile: string, workerArgument: string, fd: n
 
 /** What the watching thread does. */
 export function runLifelineWorker(fd: number): void {
-  const lifeline = new Socket({ fd, readable: true, writable: false });
+  // Elsewhere a stream would hold a thread of the pool.
+  const lifeline = isBun ? createReadStream('', { fd }) : new Socket({ fd, readable: true, writable: false });
   lifeline.on('error', () => {
     // A reset is an end as well, and 'close' follows.
   });

@@ -1,4 +1,6 @@
+import { StartError } from '../errors/startError.js';
 import { type DescriptorPair, isSocket } from './descriptors.js';
+import { isBun, isDeno } from './runtimes.js';
 import type { Transport } from './transport.js';
 
 /** The forms of a transport: `socket` is faster, `fs` works with every kind of pipe. */
@@ -9,7 +11,7 @@ export type TransportKind = (typeof transportKinds)[number];
 
 /** The form that works best where this runs: a socket on POSIX, `fs` on Windows and in Bun, whose sockets read no pipes. */
 export function defaultTransportKind(): TransportKind {
-  return process.platform === 'win32' || 'bun' in process.versions ? 'fs' : 'socket';
+  return process.platform === 'win32' || isBun ? 'fs' : 'socket';
 }
 
 /**
@@ -23,9 +25,19 @@ export function transportKindFor(
   return readFd === writeFd && defaultTransportKind() === 'socket' && isSocket(readFd) ? 'socket' : kind;
 }
 
-/** Opens the descriptors, in the given form where it can be; each form is loaded only when it is needed. */
+/**
+ * Opens the descriptors, in the given form where it can be; each form is loaded only when it is needed.
+ *
+ * @throws StartError for a form that does not work in this runtime
+ */
 export async function openTransport(pair: DescriptorPair, kind?: TransportKind): Promise<Transport> {
   const form = transportKindFor(pair, kind);
+  if (isBun && form === 'socket') {
+    throw new StartError('Bun reads nothing from a descriptor as a socket; leave the form out, or give fs.');
+  }
+  if (isDeno && form === 'fs') {
+    throw new StartError('Deno’s fs knows no inherited descriptor; leave the form out, or give socket.');
+  }
   switch (form) {
     case 'fs': {
       const { FsTransport } = await import('./fsTransport.js');

@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { TransportEndedError } from '../errors/connectionErrors.js';
 import { writeNow, writeWithoutWaiting } from './blockingWrite.js';
+import { directDescriptor } from './directDescriptor.js';
 import { isPeerGone, toError } from './systemErrors.js';
 import type { Transport, TransportReceiver } from './transport.js';
 
@@ -21,6 +22,8 @@ const DIRECT_WRITE_BYTES = 64 * 1024;
 export class SocketTransport implements Transport {
   readonly #readFd: number;
   readonly #writeFd: number;
+  /** Where writes go that do not go through a socket, where they can. */
+  readonly #directFd: number | undefined;
   #receiver: TransportReceiver | undefined;
   #reader: Socket | undefined;
   #writer: Socket | undefined;
@@ -31,6 +34,7 @@ export class SocketTransport implements Transport {
   constructor(readFd: number, writeFd: number) {
     this.#readFd = readFd;
     this.#writeFd = writeFd;
+    this.#directFd = directDescriptor(writeFd);
   }
 
   start(receiver: TransportReceiver): void {
@@ -78,8 +82,10 @@ export class SocketTransport implements Transport {
     if (this.#peerGone || bytes.length === 0) {
       return;
     }
-    if (this.#writesBlock && (this.#writer === undefined || this.#writer.writableLength === 0)) {
-      this.#attempt(() => writeNow(this.#writeFd, bytes));
+    const fd = this.#directFd;
+    const isQueueEmpty = this.#writer === undefined || this.#writer.writableLength === 0;
+    if (this.#writesBlock && fd !== undefined && isQueueEmpty) {
+      this.#attempt(() => writeNow(fd, bytes));
     } else {
       this.#writeThroughSocket(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
     }
@@ -95,7 +101,14 @@ export class SocketTransport implements Transport {
       return;
     }
     this.#ended = true;
-    const writer = this.#writer ?? (this.#readFd === this.#writeFd ? this.#openWriter() : undefined);
+    const fd = this.#directFd;
+    const isOwn = fd === this.#writeFd;
+    if (fd !== undefined && !isOwn) {
+      closeSync(fd);
+    }
+    // What `fs` cannot close, and one socket for both directions, is closed as a socket.
+    const needsSocket = !isOwn || this.#readFd === this.#writeFd;
+    const writer = this.#writer ?? (needsSocket ? this.#openWriter() : undefined);
     if (writer === undefined) {
       closeSync(this.#writeFd);
       return;
@@ -113,7 +126,9 @@ export class SocketTransport implements Transport {
     this.#writer ??= this.#openWriter();
     const writer = this.#writer;
     let taken = 0;
-    if (writer.writableLength === 0 && chunk.length <= DIRECT_WRITE_BYTES) {
+    // Only the descriptor that is the socket's own has become non-blocking.
+    const canTry = this.#directFd === this.#writeFd;
+    if (canTry && writer.writableLength === 0 && chunk.length <= DIRECT_WRITE_BYTES) {
       this.#attempt(() => {
         taken = writeWithoutWaiting(this.#writeFd, chunk);
       });
