@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LineChannel } from '../../node-child/src/hosting/lineChannel.js';
+import type { Transport } from '../../node-child/src/transport/transport.js';
 import { fixture, startChild, transports } from '../support/child.js';
 
 const start = (io: (typeof transports)[number], ...extraArguments: string[]) =>
@@ -22,4 +24,21 @@ describe.each(transports)('a program that opens a line channel itself, over the 
     expect(child.lines).toEqual(['12345678']);
     expect(child.stderr).toBe('ERR_NODEPIPE_LINE_TOO_LONG\n');
   });
+});
+
+test('a line that is too long ends no program that does not look at once', async () => {
+  const transport: Transport = {
+    start: (receiver) => setImmediate(() => receiver.data(Buffer.from('more than ten bytes\n'))),
+    write() {},
+    peerAlwaysReads() {},
+    end: () => Promise.resolve(),
+  };
+  const lines = new LineChannel(transport, 10).readLines();
+  const line = lines.next();
+  // Several turns, in which nobody listens.
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await expect(line).rejects.toMatchObject({ code: 'ERR_NODEPIPE_LINE_TOO_LONG' });
+  expect(await lines.next()).toEqual({ done: true, value: undefined });
 });

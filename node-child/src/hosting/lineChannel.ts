@@ -2,6 +2,7 @@ import { LineTooLongError } from '../errors/lineErrors.js';
 import { decodeText } from '../framing/lineKind.js';
 import { DEFAULT_LINE_LIMIT, LineReader } from '../framing/lineReader.js';
 import { LineWriter } from '../framing/lineWriter.js';
+import { handled, handledGenerator } from '../rpc/handled.js';
 import { checkOptions, type OptionRule } from '../rpc/optionRules.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind } from '../transport/openTransport.js';
@@ -76,7 +77,26 @@ export class LineChannel {
   }
 
   /** Begins to read, line by line as text. To be called once. Lines that nobody has taken yet wait in memory. */
-  async *readLines(): AsyncGenerator<string, void, undefined> {
+  readLines(): AsyncGenerator<string, void, undefined> {
+    return handledGenerator(this.#readLines());
+  }
+
+  /**
+   * Sends one line. Never waits.
+   *
+   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
+   * @throws TransportEndedError after {@link end}
+   */
+  send(line: string): void {
+    this.#writer.write(line);
+  }
+
+  /** Flushes what was sent and closes the write descriptor: the other side sees end of file. */
+  end(): Promise<void> {
+    return handled(this.#transport.end());
+  }
+
+  async *#readLines(): AsyncGenerator<string, void, undefined> {
     let waiting: string[] = [];
     let ended = false;
     let failure: Error | undefined;
@@ -109,21 +129,6 @@ export class LineChannel {
     if (failure !== undefined) {
       throw failure;
     }
-  }
-
-  /**
-   * Sends one line. Never waits.
-   *
-   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
-   * @throws TransportEndedError after {@link end}
-   */
-  send(line: string): void {
-    this.#writer.write(line);
-  }
-
-  /** Flushes what was sent and closes the write descriptor: the other side sees end of file. */
-  end(): Promise<void> {
-    return this.#transport.end();
   }
 }
 
