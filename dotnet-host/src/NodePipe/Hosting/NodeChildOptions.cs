@@ -45,8 +45,10 @@ public abstract class NodeChildOptions
     public int MaxLineLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
     /// <summary>
-    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks nothing more
-    /// is read, and a child whose pipe is full (64 KiB) waits with it. What it throws is logged and otherwise ignored.
+    /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks, no more is
+    /// read than some 64 Ki characters ahead, and a child whose pipe is full (64 KiB) then waits with it; once the child has
+    /// ended, the rest is read and still handed on. It may stop or dispose the process and wait for that, which then takes
+    /// 1 s longer (see <see cref="PipedProcess.Exited"/>). What it throws is logged and otherwise ignored.
     /// Default: the lines go to <see cref="Logger"/>.
     /// </summary>
     public Action<string>? OnOutputLine { get; init; }

@@ -3,8 +3,8 @@ using System.Text;
 namespace NodePipe.Processes;
 
 /// <summary>
-/// Hands on a child's standard output or error a line at a time, and remembers the last ones. A very long line comes in
-/// pieces, so a child that never ends its line fills nobody's memory.
+/// Reads a child's standard output or error, hands it on a line at a time, and remembers the last lines. A very long line
+/// comes in pieces, so a child that never ends its line fills nobody's memory.
 /// </summary>
 internal sealed class OutputLines
 {
@@ -18,36 +18,38 @@ internal sealed class OutputLines
 
     private readonly Queue<string> _tail = new();
     private readonly int _tailLength;
-    private readonly Action<string> _onLine;
-    private readonly Action<Exception> _onListenerFailed;
+    private readonly LineHandover _handover;
+    private readonly CancellationToken _writerGone;
     private readonly StringBuilder _piece = new();
     private bool _afterCarriageReturn;
 
-    private OutputLines(Action<string> onLine, Action<Exception> onListenerFailed, int tailLength)
+    private OutputLines(LineHandover handover, Stream stream, int tailLength, CancellationToken writerGone)
     {
-        _onLine = onLine;
-        _onListenerFailed = onListenerFailed;
+        _handover = handover;
+        _writerGone = writerGone;
         _tailLength = tailLength;
-        Completed = Task.CompletedTask;
+        ReadToEnd = Task.Run(() => PumpAsync(stream), CancellationToken.None);
     }
+
+    /// <summary>Completes when the last line has been read, whatever the listener does.</summary>
+    public Task ReadToEnd { get; }
 
     /// <summary>Completes when the last line has been handed on.</summary>
-    public Task Completed { get; private set; }
+    public Task Completed => _handover.Completed;
 
     /// <param name="stream">What the child writes; disposed at its end.</param>
-    /// <param name="onLine">Gets each line. It is the user's, and may throw.</param>
+    /// <param name="onLine">Gets each line. It is the user's: it may throw, block, or never come to an end.</param>
     /// <param name="onListenerFailed">Hears what it threw.</param>
     /// <param name="tailLength">How many last lines are remembered.</param>
-    public static OutputLines Start(Stream stream, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength = 0)
-    {
-        OutputLines lines = new(onLine, onListenerFailed, tailLength);
+    /// <param name="writerGone">
+    /// Cancelled when the child has ended: from then on the reading does not wait for the listener. Before, a child that
+    /// writes faster than its lines are taken waits with its pipe full.
+    /// </param>
+    public static OutputLines Start(
+        Stream stream, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength, CancellationToken writerGone) =>
+        new(new LineHandover(onLine, onListenerFailed), stream, tailLength, writerGone);
 
-        // Off the caller's stack: the first lines may be there already, and the callback is the user's.
-        lines.Completed = Task.Run(() => lines.PumpAsync(stream));
-        return lines;
-    }
-
-    /// <summary>The last lines, oldest first. Only to be read after <see cref="Completed"/>.</summary>
+    /// <summary>The last lines, oldest first. Only to be read after <see cref="ReadToEnd"/>.</summary>
     public IReadOnlyList<string> Tail() => [.. _tail];
 
     private async Task PumpAsync(Stream stream)
@@ -59,6 +61,7 @@ internal sealed class OutputLines
             for (int count; (count = await reader.ReadAsync(block).ConfigureAwait(false)) > 0;)
             {
                 Take(block.AsSpan(0, count));
+                await WaitForListenerAsync().ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
@@ -69,6 +72,26 @@ internal sealed class OutputLines
         if (_piece.Length > 0)
         {
             End(0);
+        }
+
+        _handover.Complete();
+    }
+
+    private async ValueTask WaitForListenerAsync()
+    {
+        Task room = _handover.WaitForRoomAsync();
+        if (room.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            await room.WaitAsync(_writerGone).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The child has ended, and what is left of its output is bounded by what a pipe holds.
         }
     }
 
@@ -112,7 +135,7 @@ internal sealed class OutputLines
         string line = _piece.ToString(0, _piece.Length - kept);
         _piece.Remove(0, line.Length);
         Remember(line);
-        HandOn(line);
+        _handover.Add(line);
     }
 
     private void Remember(string line)
@@ -126,20 +149,6 @@ internal sealed class OutputLines
         if (_tail.Count > _tailLength)
         {
             _tail.Dequeue();
-        }
-    }
-
-    private void HandOn(string line)
-    {
-        try
-        {
-            _onLine(line);
-        }
-#pragma warning disable CA1031 // A listener that throws must not stop the pump: a full pipe would stall the child.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _onListenerFailed(error);
         }
     }
 }

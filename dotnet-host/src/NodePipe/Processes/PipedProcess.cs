@@ -11,6 +11,8 @@ namespace NodePipe.Processes;
 /// </summary>
 public sealed partial class PipedProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan ListenersMoment = TimeSpan.FromSeconds(1);
+
     private readonly PipedProcessOptions _options;
     private readonly LaunchedProcess _process;
     private readonly Dictionary<int, Stream> _pipes;
@@ -42,11 +44,12 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
         _output = OutputLines.Start(
             new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput,
-            error => LogListenerThrew(options.Logger, error, Id, "output"));
+            error => LogListenerThrew(options.Logger, error, Id, "output"), 0, _exited.Token);
         _error = OutputLines.Start(
             new ExitAwareStream(process.StandardError, _exited.Token), options.OnErrorLine ?? LogError,
-            error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines);
+            error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines, _exited.Token);
         Exited = WaitForExitAsync();
+        _ = LogExitAsync();
     }
 
     /// <summary>The process's id.</summary>
@@ -56,8 +59,9 @@ public sealed partial class PipedProcess : IAsyncDisposable
     public LauncherKind Launcher { get; }
 
     /// <summary>
-    /// Completes when the process has ended and its last output has been handed on. It does not wait for end of file
-    /// on any pipe: a foreign process that holds a copy of one cannot keep it back.
+    /// Completes when the process has ended and its last output has been handed on. It waits for neither of two that could
+    /// keep it back: for end of file on a pipe, of which a foreign process may hold a copy, and, longer than 1 s, for a
+    /// listener that has not returned by then; that one still gets the lines that are left, as soon as it does.
     /// </summary>
     public Task<ProcessExit> Exited { get; }
 
@@ -178,10 +182,30 @@ public sealed partial class PipedProcess : IAsyncDisposable
         ExitStatus status = await _process.Exited.ConfigureAwait(false);
         await _exited.CancelAsync().ConfigureAwait(false);
         await AbandonInputAsync().ConfigureAwait(false);
-        await Task.WhenAll(_output.Completed, _error.Completed).ConfigureAwait(false);
-        ProcessExit exit = new(Id, status.Code, status.Signal, _error.Tail());
-        LogExit(_options.Logger, Id, status.Code, status.Signal);
-        return exit;
+        await Task.WhenAll(_output.ReadToEnd, _error.ReadToEnd).ConfigureAwait(false);
+        await WaitForListenersAsync().ConfigureAwait(false);
+        return new ProcessExit(Id, status.Code, status.Signal, _error.Tail());
+    }
+
+    /// <summary>A listener may itself wait for the end of the process: it gets a moment, and not more.</summary>
+    private async Task WaitForListenersAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_output.Completed, _error.Completed)
+                .WaitAsync(ListenersMoment, _options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // They go on by themselves.
+        }
+    }
+
+    /// <summary>Apart from the ending itself: the log is the user's, and may block.</summary>
+    private async Task LogExitAsync()
+    {
+        ProcessExit exit = await Exited.ConfigureAwait(false);
+        LogExit(_options.Logger, Id, exit.Code, exit.Signal);
     }
 
     /// <summary>Ends what still waits to be written: a foreign process that holds a copy of a pipe could keep it waiting.</summary>

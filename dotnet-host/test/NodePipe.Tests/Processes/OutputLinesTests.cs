@@ -43,16 +43,47 @@ public sealed class OutputLinesTests
     public async Task What_is_remembered_of_a_long_line_is_its_beginning()
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(new string('x', 10_000)));
-        OutputLines lines = OutputLines.Start(stream, _ => { }, _ => { }, tailLength: 1);
-        await lines.Completed;
+        OutputLines lines = OutputLines.Start(stream, _ => { }, _ => { }, 1, CancellationToken.None);
+        await lines.ReadToEnd;
         Assert.Equal([new string('x', OutputLines.LongestRemembered) + "…"], lines.Tail());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task While_the_child_lives_a_blocked_listener_stops_the_reading_and_afterwards_loses_nothing()
+    {
+        string[] written = [.. Enumerable.Range(0, 200_000).Select(i => $"{i}")];
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(string.Join('\n', written)));
+        using ManualResetEventSlim mayReturn = new();
+        using CancellationTokenSource writerGone = new();
+        List<string> seen = [];
+        OutputLines lines = OutputLines.Start(
+            stream,
+            line =>
+            {
+                mayReturn.Wait();
+                seen.Add(line);
+            },
+            _ => { }, 1, writerGone.Token);
+
+        await Limits.UntilAsync(() => stream.Position > LineHandover.MostWaiting, "as much has been read as may wait");
+        Assert.False(lines.ReadToEnd.IsCompleted);
+        Assert.InRange(stream.Position, LineHandover.MostWaiting, stream.Length / 2);
+
+        await writerGone.CancelAsync();
+        await lines.ReadToEnd;
+        Assert.Equal(written[^1..], lines.Tail());
+        Assert.False(lines.Completed.IsCompleted);
+
+        mayReturn.Set();
+        await lines.Completed;
+        Assert.Equal(written, seen);
     }
 
     private static async Task<List<string>> ReadAsync(string output, int step)
     {
         List<string> lines = [];
         using SteppedStream stream = new(Encoding.UTF8.GetBytes(output), step);
-        await OutputLines.Start(stream, lines.Add, error => throw error).Completed;
+        await OutputLines.Start(stream, lines.Add, error => throw error, 0, CancellationToken.None).Completed;
         return lines;
     }
 

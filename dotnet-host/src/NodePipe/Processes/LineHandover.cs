@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+
+namespace NodePipe.Processes;
+
+/// <summary>Hands lines to a listener, in order and one at a time, on the pool, while whoever reads them goes on.</summary>
+internal sealed class LineHandover
+{
+    /// <summary>How many characters may wait for the listener before whoever reads is to wait too.</summary>
+    public const int MostWaiting = 64 * 1024;
+
+    private readonly Action<string> _onLine;
+    private readonly Action<Exception> _onListenerFailed;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _room;
+    private int _waiting;
+
+    /// <param name="onLine">Gets each line. It is the user's: it may throw, block, or never come to an end.</param>
+    /// <param name="onListenerFailed">Hears what it threw.</param>
+    public LineHandover(Action<string> onLine, Action<Exception> onListenerFailed)
+    {
+        _onLine = onLine;
+        _onListenerFailed = onListenerFailed;
+        Completed = Task.Run(HandOnAllAsync);
+    }
+
+    /// <summary>Completes when the listener has returned from the last line.</summary>
+    public Task Completed { get; }
+
+    public void Add(string line)
+    {
+        lock (_lock)
+        {
+            _waiting += LengthOf(line);
+        }
+
+        _lines.Writer.TryWrite(line);
+    }
+
+    /// <summary>No more lines come.</summary>
+    public void Complete() => _lines.Writer.Complete();
+
+    /// <summary>Completes as soon as little enough waits. For one at a time.</summary>
+    public Task WaitForRoomAsync()
+    {
+        lock (_lock)
+        {
+            if (_waiting <= MostWaiting)
+            {
+                return Task.CompletedTask;
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    /// <summary>Counts the end of the line too: also empty lines fill the memory.</summary>
+    private static int LengthOf(string line) => line.Length + 1;
+
+    private async Task HandOnAllAsync()
+    {
+        await foreach (string line in _lines.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            HandOn(line);
+            MakeRoom(LengthOf(line));
+        }
+    }
+
+    private void MakeRoom(int length)
+    {
+        TaskCompletionSource? room = null;
+        lock (_lock)
+        {
+            _waiting -= length;
+            if (_waiting <= MostWaiting)
+            {
+                (room, _room) = (_room, null);
+            }
+        }
+
+        room?.SetResult();
+    }
+
+    private void HandOn(string line)
+    {
+        try
+        {
+            _onLine(line);
+        }
+#pragma warning disable CA1031 // A listener that throws must not keep the next lines from it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Report(error);
+        }
+    }
+
+    private void Report(Exception error)
+    {
+        try
+        {
+            _onListenerFailed(error);
+        }
+#pragma warning disable CA1031 // It goes to the log, which is the user's too: there is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}
