@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using Microsoft.Extensions.Logging;
 
 namespace NodePipe.Processes;
 
@@ -26,7 +27,10 @@ internal sealed record LaunchRequest(
     string WorkingDirectory,
     IReadOnlyDictionary<string, string> Environment,
     bool RedirectStandardInput,
-    IReadOnlyList<(int Descriptor, AnonymousPipeServerStream Stream)> Pipes);
+    IReadOnlyList<(int Descriptor, AnonymousPipeServerStream Stream)> Pipes,
+    bool HasLifeline,
+    TimeProvider TimeProvider,
+    ILogger Logger);
 
 /// <summary>A process that runs, as its launcher knows it.</summary>
 internal abstract class LaunchedProcess : IDisposable
@@ -52,5 +56,11 @@ internal abstract class LaunchedProcess : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>An exit as the system tells it; both are set where it does not tell which one it was.</summary>
-internal readonly record struct ExitStatus(int? Code, string? Signal);
+/// <summary>
+/// An exit as the system tells it; both are set where it does not tell which one it was, and neither where it tells nothing.
+/// </summary>
+internal readonly record struct ExitStatus(int? Code, string? Signal)
+{
+    /// <summary>The process has gone, and somebody else was told how.</summary>
+    public static ExitStatus Unknown => default;
+}

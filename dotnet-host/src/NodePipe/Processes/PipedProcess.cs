@@ -151,7 +151,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
                 : throw new ArgumentException($"An argument names descriptor {descriptor}, but no pipe is asked for there.");
             LaunchRequest request = new(
                 program, [.. options.Arguments.Select(argument => argument.Resolve(NameInChild))], directory, environment,
-                options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))]);
+                options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))],
+                options.Pipes.Any(pipe => pipe.IsLifeline), options.TimeProvider, options.Logger);
             return new PipedProcess(options, launcher, launcher.Launch(request), pipes, names);
         }
         catch (Exception failure)

@@ -1,13 +1,16 @@
+using System.Globalization;
+using System.Text;
 using NodePipe.Errors;
 
 namespace NodePipe.Processes;
 
 /// <summary>How a process ended.</summary>
 /// <param name="ProcessId">The process's id.</param>
-/// <param name="Code">The exit code; null where a signal ended the process.</param>
+/// <param name="Code">The exit code; null where a signal ended the process, and where nothing is known.</param>
 /// <param name="Signal">
 /// The signal that ended it, such as <c>SIGKILL</c>; null where it exited. The portable launcher cannot tell exit code
-/// 128 + n from signal n: there both are set.
+/// 128 + n from signal n: there both are set. Where the host was started with SIGCHLD ignored, or other code in it collects
+/// every child, the system tells nothing: there neither is set.
 /// </param>
 /// <param name="LastErrorLines">The last lines of its standard error, oldest first.</param>
 public sealed record ProcessExit(int ProcessId, int? Code, string? Signal, IReadOnlyList<string> LastErrorLines)
@@ -20,7 +23,9 @@ public sealed record ProcessExit(int ProcessId, int? Code, string? Signal, IRead
     {
         (int code, string signal) => $"process {ProcessId} ended with exit code {code} or by {signal} (the portable launcher cannot tell)",
         (null, string signal) => $"process {ProcessId} was ended by {signal}",
-        _ => $"process {ProcessId} ended with exit code {Code}",
+        (int code, null) => $"process {ProcessId} ended with exit code {code}",
+        _ => $"process {ProcessId} has ended; how is not known, because this program was started with SIGCHLD ignored, "
+            + "or waits for every child itself",
     };
 
     /// <summary>The same as an error, with the last lines of standard error in its message.</summary>
@@ -31,5 +36,15 @@ public sealed record ProcessExit(int ProcessId, int? Code, string? Signal, IRead
             ? " It said nothing on standard error."
             : $" Its last lines on standard error:{Environment.NewLine}{string.Join(Environment.NewLine, LastErrorLines)}";
         return new NodeExitedException($"{what}: {Describe()}.{said}", ProcessId, Code, Signal, LastErrorLines);
+    }
+
+#pragma warning disable IDE0051 // The record's ToString calls it.
+    /// <summary>The lines themselves, in the place of the name of their list's type.</summary>
+    private bool PrintMembers(StringBuilder text)
+#pragma warning restore IDE0051
+    {
+        text.Append(CultureInfo.InvariantCulture, $"ProcessId = {ProcessId}, Code = {Code}, Signal = {Signal}, ")
+            .Append("LastErrorLines = [").AppendJoin(" | ", LastErrorLines).Append(']');
+        return true;
     }
 }

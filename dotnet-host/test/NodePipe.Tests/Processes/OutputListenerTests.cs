@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using Xunit;
@@ -120,23 +119,4 @@ public sealed class OutputListenerTests
         { LauncherKind.Portable, false },
         { LauncherKind.Portable, true },
     };
-
-    private sealed class ListLogger : ILogger
-    {
-        public ConcurrentQueue<string> Failures { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (exception is not null)
-            {
-                Failures.Enqueue($"{formatter(state, exception)}: {exception.Message}");
-            }
-        }
-    }
 }

@@ -11,14 +11,23 @@ public sealed class ProcessExitTests
     [InlineData(3, null, "process 4711 ended with exit code 3")]
     [InlineData(null, "SIGKILL", "process 4711 was ended by SIGKILL")]
     [InlineData(137, "SIGKILL", "process 4711 ended with exit code 137 or by SIGKILL (the portable launcher cannot tell)")]
+    [InlineData(
+        null, null,
+        "process 4711 has ended; how is not known, because this program was started with SIGCHLD ignored, or waits for every child itself")]
     public void An_exit_says_its_code_or_its_signal_or_that_it_cannot_tell(int? code, string? signal, string expected) =>
         Assert.Equal(expected, new ProcessExit(4711, code, signal, []).Describe());
+
+    [Fact]
+    public void As_text_it_shows_the_lines_themselves() => Assert.Equal(
+        "ProcessExit { ProcessId = 4711, Code = 3, Signal = , LastErrorLines = [one | two] }",
+        new ProcessExit(4711, 3, null, ["one", "two"]).ToString());
 
     [Theory]
     [InlineData(0, null, true)]
     [InlineData(1, null, false)]
     [InlineData(null, "SIGTERM", false)]
     [InlineData(137, "SIGKILL", false)]
+    [InlineData(null, null, false)]
     public void Only_code_0_is_success(int? code, string? signal, bool expected) =>
         Assert.Equal(expected, new ProcessExit(4711, code, signal, []).IsSuccess);
 

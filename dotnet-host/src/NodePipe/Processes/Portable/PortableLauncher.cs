@@ -45,5 +45,12 @@ internal sealed class PortableLauncher : IProcessLauncher
             process.Dispose();
             throw new NodeStartException($"'{request.Program}' could not be started: {error.Message}", error);
         }
+        catch (OutOfMemoryException error)
+        {
+            // It runs, and nobody would know of its end.
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw StartRefusal.From(request.Program, error);
+        }
     }
 }

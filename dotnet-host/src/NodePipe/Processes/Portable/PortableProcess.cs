@@ -7,6 +7,7 @@ namespace NodePipe.Processes.Portable;
 internal sealed class PortableProcess : LaunchedProcess
 {
     private const int FirstSignalCode = 128;
+    private const int WaiterStackSize = 256 * 1024;
 
     private readonly Process _process;
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,6 +27,11 @@ internal sealed class PortableProcess : LaunchedProcess
         else
         {
             process.StandardInput.Close();
+        }
+
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        {
+            new Thread(WaitForEnd, WaiterStackSize) { IsBackground = true, Name = $"waits for process {Id}" }.UnsafeStart();
         }
     }
 
@@ -71,6 +77,26 @@ internal sealed class PortableProcess : LaunchedProcess
     {
         Kill();
         _process.Dispose();
+    }
+
+    /// <summary>
+    /// Where the host was started with SIGCHLD ignored, .NET leaves it so: the system collects the child and .NET never hears
+    /// of its end.
+    /// </summary>
+    private void WaitForEnd()
+    {
+        try
+        {
+            if (!ChildStatus.WaitUntilEnded(Id))
+            {
+                // It is collected: by .NET, which knows the status as soon as it has done so, or by the system.
+                _exited.TrySetResult(_process.HasExited ? Status(_process.ExitCode) : ExitStatus.Unknown);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // .NET had told the end before, and the process is disposed.
+        }
     }
 
     private static ExitStatus Status(int code)

@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NodePipe.Processes.Posix;
 
-/// <summary>The system calls of process handling that .NET has no door to. No variadic ones: P/Invoke cannot call those.</summary>
+/// <summary>
+/// The system calls of processes, and of who owns a file, that .NET has no door to. P/Invoke cannot pass what is variadic,
+/// so <c>open</c> is called without its third argument.
+/// </summary>
 internal static partial class Libc
 {
     public const short SpawnSetProcessGroup = 0x02;
@@ -10,12 +14,18 @@ internal static partial class Libc
     public const short SpawnSetSignalMask = 0x08;
     public const int WaitForPid = 1;
     public const int WaitExited = 4;
-    public const int WaitLeaveWaitable = 0x01000000;
     public const int OpenReadOnly = 0;
+    public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
+    public const int NoChild = 10;
     public const int OpenMax = 4;
+    public const int CurrentDirectory = -100;
+    public const int MayExecute = 1;
+    public const int AsEffectiveUser = 0x200;
 
     private const string Library = "libc";
+
+    public static int WaitLeaveWaitable => OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
 
     [LibraryImport(Library, EntryPoint = "gnu_get_libc_version")]
     public static partial nint GetLibcVersion();
@@ -77,4 +87,19 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    [LibraryImport(Library, EntryPoint = "getpgid")]
+    public static partial int GetProcessGroup(int pid);
+
+    [LibraryImport(Library, EntryPoint = "faccessat", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AccessAt(int directory, string path, int mode, int flags);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint GetEffectiveUserId();
+
+    [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static unsafe partial int StatX(SafeFileHandle directory, string path, int flags, uint mask, byte* status);
 }

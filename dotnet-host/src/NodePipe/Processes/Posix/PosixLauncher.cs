@@ -1,11 +1,12 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using NodePipe.Errors;
 
 namespace NodePipe.Processes.Posix;
 
 /// <summary>Starts by <c>posix_spawn</c>: pipe ends stay close-on-exec, and only this child gets them, at the chosen numbers.</summary>
-internal sealed class PosixLauncher : IProcessLauncher
+internal sealed partial class PosixLauncher : IProcessLauncher
 {
     private static readonly Version AddChangeDirectorySince = new(2, 29);
 
@@ -31,18 +32,20 @@ internal sealed class PosixLauncher : IProcessLauncher
             return pipe;
         }
 
+        Watchdog? watchdog = null;
         try
         {
             // All before the child is there: where there is no room for them, nothing has to be taken back.
             AnonymousPipeServerStream? input = request.RedirectStandardInput ? Make(PipeDirection.Out) : null;
             AnonymousPipeServerStream output = Make(PipeDirection.In);
             AnonymousPipeServerStream error = Make(PipeDirection.In);
-            AnonymousPipeServerStream? lifeline = Watchdog.IsAvailable ? Make(PipeDirection.Out) : null;
-            int pid = Spawn(request, input, output, error);
-            return Watch(pid, lifeline, input, output, error);
+            watchdog = PrepareWatchdog(request);
+            ChildGroup group = new(Spawn(request, input, output, error));
+            return Watch(request, group, watchdog, input, output, error);
         }
         catch (Exception failure)
         {
+            watchdog?.Dispose();
             foreach (AnonymousPipeServerStream pipe in made)
             {
                 pipe.Dispose();
@@ -65,25 +68,70 @@ internal sealed class PosixLauncher : IProcessLauncher
         }
     }
 
-    private static PosixProcess Watch(
-        int pid, AnonymousPipeServerStream? lifeline, AnonymousPipeServerStream? input, AnonymousPipeServerStream output,
-        AnonymousPipeServerStream error)
+    private static Watchdog? PrepareWatchdog(LaunchRequest request)
     {
-        Watchdog? watchdog = null;
+        if (Watchdog.IsAvailable)
+        {
+            return Watchdog.Prepare();
+        }
+
+        if (!request.HasLifeline)
+        {
+            LogUnwatched(request.Logger, request.Program, Watchdog.Shell);
+        }
+
+        return null;
+    }
+
+    private static PosixProcess Watch(
+        LaunchRequest request, ChildGroup group, Watchdog? watchdog, AnonymousPipeServerStream? input,
+        AnonymousPipeServerStream output, AnonymousPipeServerStream error)
+    {
         try
         {
-            watchdog = lifeline is null ? null : Watchdog.Join(pid, lifeline);
-            return new PosixProcess(pid, watchdog, input, output, error);
+            bool isGuarded = watchdog is not null && Guard(request, group, watchdog);
+            PosixProcess process = new(group, input, output, error);
+            if (isGuarded)
+            {
+                _ = new WatchdogKeeper(group, process.Exited, request).KeepAsync(watchdog!);
+            }
+
+            return process;
         }
         catch
         {
             // Nobody else knows of them.
-            _ = Libc.Kill(-pid, Signals.Kill);
-            watchdog?.Dispose();
-            _ = PosixProcess.Reap(pid);
+            group.Kill();
+            _ = ChildStatus.Reap(group.Id);
             throw;
         }
     }
+
+    private static bool Guard(LaunchRequest request, ChildGroup group, Watchdog watchdog)
+    {
+        int error = group.Guard(watchdog);
+        if (error == 0)
+        {
+            return true;
+        }
+
+        if (group.IsGone())
+        {
+            // The child has ended and was collected by the system already: nobody is left to watch over.
+            watchdog.Dispose();
+            return false;
+        }
+
+        throw new NodeStartException(
+            $"'{request.Program}' could not be started, because {Watchdog.Shell}, which is to end it where its host dies, could not be: "
+            + $"{Marshal.GetPInvokeErrorMessage(error)} (error {error}). Where that shell cannot run, choose LauncherKind.Portable.");
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "'{Program}' is started without a watchdog, because there is no {Shell} that can be run: "
+            + "where this host is killed, the process and its children live on as long as they like")]
+    private static partial void LogUnwatched(ILogger logger, string program, string shell);
 
     private static int Spawn(
         LaunchRequest request, AnonymousPipeServerStream? input, AnonymousPipeServerStream output, AnonymousPipeServerStream error)

@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
 
 namespace NodePipe.Processes.Posix;
 
@@ -7,25 +6,20 @@ namespace NodePipe.Processes.Posix;
 internal sealed class PosixProcess : LaunchedProcess
 {
     private const int WaiterStackSize = 256 * 1024;
-    private const int SignalInfoSize = 256;
 
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _reaping = new();
-    private readonly Watchdog? _watchdog;
-    private bool _isReaped;
+    private readonly ChildGroup _group;
 
-    public PosixProcess(
-        int pid, Watchdog? watchdog, Stream? input, AnonymousPipeServerStream output, AnonymousPipeServerStream error)
+    public PosixProcess(ChildGroup group, Stream? input, AnonymousPipeServerStream output, AnonymousPipeServerStream error)
     {
-        Id = pid;
-        _watchdog = watchdog;
+        _group = group;
         StandardInput = input;
         StandardOutput = output;
         StandardError = error;
-        new Thread(WaitForExit, WaiterStackSize) { IsBackground = true, Name = $"waits for process {pid}" }.UnsafeStart();
+        new Thread(WaitForEnd, WaiterStackSize) { IsBackground = true, Name = $"waits for process {Id}" }.UnsafeStart();
     }
 
-    public override int Id { get; }
+    public override int Id => _group.Id;
 
     public override Stream? StandardInput { get; }
 
@@ -35,9 +29,9 @@ internal sealed class PosixProcess : LaunchedProcess
 
     public override Task<ExitStatus> Exited => _exited.Task;
 
-    public override void Terminate() => Signal(Id, Signals.Terminate);
+    public override void Terminate() => _group.Terminate();
 
-    public override void Kill() => Signal(-Id, Signals.Kill);
+    public override void Kill() => _group.Kill();
 
     public override void Dispose()
     {
@@ -47,69 +41,17 @@ internal sealed class PosixProcess : LaunchedProcess
         StandardError.Dispose();
     }
 
-    /// <summary>A pid belongs to this process until it is reaped, and not a moment longer.</summary>
-    private void Signal(int target, int signal)
+    private void WaitForEnd()
     {
-        lock (_reaping)
-        {
-            if (!_isReaped)
-            {
-                _ = Libc.Kill(target, signal);
-            }
-        }
-    }
-
-    private void WaitForExit()
-    {
-        ExitStatus status;
         try
         {
-            WaitUntilWaitable();
-            lock (_reaping)
-            {
-                // Whatever it left in its group ends with it, the watchdog too; while it is not reaped, the group is its own.
-                _ = Libc.Kill(-Id, Signals.Kill);
-                status = Reap(Id);
-                _isReaped = true;
-            }
-
-            _watchdog?.Dispose();
+            _exited.SetResult(_group.WaitForEnd());
         }
+#pragma warning disable CA1031 // On a thread of its own it would end the host; whoever waits is told.
         catch (Exception error)
+#pragma warning restore CA1031
         {
             _exited.SetException(error);
-            return;
         }
-
-        _exited.SetResult(status);
-    }
-
-    private unsafe void WaitUntilWaitable()
-    {
-        byte* info = stackalloc byte[SignalInfoSize];
-        while (Libc.WaitId(Libc.WaitForPid, Id, (nint)info, Libc.WaitExited | Libc.WaitLeaveWaitable) != 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error != Libc.Interrupted)
-            {
-                throw new InvalidOperationException($"waitid({Id}): {Marshal.GetPInvokeErrorMessage(error)}");
-            }
-        }
-    }
-
-    internal static ExitStatus Reap(int pid)
-    {
-        int status;
-        while (Libc.WaitPid(pid, out status, 0) < 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error != Libc.Interrupted)
-            {
-                throw new InvalidOperationException($"waitpid({pid}): {Marshal.GetPInvokeErrorMessage(error)}");
-            }
-        }
-
-        int signal = status & 0x7f;
-        return signal == 0 ? new ExitStatus((status >> 8) & 0xff, null) : new ExitStatus(null, Signals.Name(signal));
     }
 }

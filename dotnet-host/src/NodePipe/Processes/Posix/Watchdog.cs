@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using NodePipe.Transport.Linux;
 
 namespace NodePipe.Processes.Posix;
 
@@ -6,46 +7,109 @@ namespace NodePipe.Processes.Posix;
 /// A shell in the child's group that reads a pipe whose other end only the host holds. When the host is gone, by any
 /// means, the shell sees end of file and kills the group, a child in a busy loop and all its own children included.
 /// </summary>
-internal sealed class Watchdog : IDisposable
+internal sealed class Watchdog : IPipeWatcher, IDisposable
 {
-    private const string Shell = "/bin/sh";
+    /// <summary>The shell.</summary>
+    public const string Shell = "/bin/sh";
+
     private const int WriteOnly = 1;
 
     // What is sent to the whole group must not take the watchdog away before its time.
-    private const string Script = "trap '' HUP INT QUIT TERM; read _; kill -9 0";
+    private const string Script = "trap '' HUP INT QUIT TERM USR1 USR2 ALRM; read _; kill -9 0";
 
-    private readonly int _pid;
     private readonly AnonymousPipeServerStream _lifeline;
+    private readonly int _descriptor;
+    private readonly int _key;
+    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _group;
+    private int _pid;
+    private int _isDisposed;
 
-    private Watchdog(int pid, AnonymousPipeServerStream lifeline)
+    private Watchdog(AnonymousPipeServerStream lifeline)
     {
-        _pid = pid;
         _lifeline = lifeline;
+        _descriptor = (int)lifeline.SafePipeHandle.DangerousGetHandle();
+
+        // The shell alone reads the lifeline, so an error there (nobody reads it any more, which is always told) is its death.
+        EpollThreads.Watch(this, _descriptor, LinuxIo.OneShot, out _key);
     }
 
-    public static bool IsAvailable { get; } = File.Exists(Shell);
+    /// <summary>Whether there is a shell that can be run.</summary>
+    public static bool IsAvailable { get; } =
+        File.Exists(Shell) && Libc.AccessAt(Libc.CurrentDirectory, Shell, Libc.MayExecute, Libc.AsEffectiveUser) == 0;
 
-    /// <summary>Starts a watchdog in the group; null where it cannot be started, or the group is gone already.</summary>
-    /// <param name="group">The group that it kills.</param>
-    /// <param name="lifeline">The pipe whose end of file it waits for; the watchdog's from here on.</param>
-    public static Watchdog? Join(int group, AnonymousPipeServerStream lifeline)
+    /// <summary>Completes when the shell has gone, whatever has ended it.</summary>
+    public Task Died => _died.Task;
+
+    /// <summary>Whether the shell is there, so that the group's number can be nobody else's.</summary>
+    public bool IsInGroup => _pid != 0 && Libc.GetProcessGroup(_pid) == _group;
+
+    /// <summary>Makes all that a watchdog needs but the shell itself.</summary>
+    /// <exception cref="IOException">The system has no room for it.</exception>
+    public static Watchdog Prepare()
+    {
+        AnonymousPipeServerStream lifeline = new(PipeDirection.Out);
+        try
+        {
+            return new Watchdog(lifeline);
+        }
+        catch (Exception error)
+        {
+            lifeline.DisposeLocalCopyOfClientHandle();
+            lifeline.Dispose();
+            if (error is TypeInitializationException { InnerException: IOException first })
+            {
+                throw new IOException(first.Message, first);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Starts the shell in a group. Once.</summary>
+    /// <returns>0, or the error's number.</returns>
+    public int Join(int group)
     {
         using SpawnPlan plan = new SpawnPlan().JoinGroup(group)
-            .Pass(lifeline.ClientSafePipeHandle, 0).OpenNull(1, WriteOnly).OpenNull(2, WriteOnly);
-        if (plan.Start(Shell, ["-c", Script], [], out int pid) == 0)
+            .Pass(_lifeline.ClientSafePipeHandle, 0).OpenNull(1, WriteOnly).OpenNull(2, WriteOnly);
+        int error = plan.Start(Shell, ["-c", Script], [], out int pid);
+        if (error == 0)
         {
-            return new Watchdog(pid, lifeline);
+            _group = group;
+            _pid = pid;
+            _lifeline.DisposeLocalCopyOfClientHandle();
         }
 
-        lifeline.Dispose();
-        return null;
+        return error;
     }
 
-    /// <summary>Collects the shell, which was killed with its group.</summary>
+    bool IPipeWatcher.React(bool isHangUp)
+    {
+        _died.TrySetResult();
+        return false;
+    }
+
+    /// <summary>Ends and collects the shell, if there is one.</summary>
     public void Dispose()
     {
-        _ = Libc.Kill(_pid, Signals.Kill);
-        _ = PosixProcess.Reap(_pid);
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        EpollThreads.Forget(_key, _descriptor);
+        if (IsInGroup)
+        {
+            _ = Libc.Kill(_pid, Signals.Kill);
+        }
+
+        if (_pid != 0)
+        {
+            _ = ChildStatus.Reap(_pid);
+        }
+
+        // Reading ClientSafePipeHandle keeps Dispose from closing it.
+        _lifeline.DisposeLocalCopyOfClientHandle();
         _lifeline.Dispose();
     }
 }
