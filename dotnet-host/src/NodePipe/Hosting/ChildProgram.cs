@@ -1,23 +1,24 @@
-using System.Security.Cryptography;
+using System.Globalization;
 using NodePipe.Errors;
+using NodePipe.Processes.Posix;
 
 namespace NodePipe.Hosting;
 
 /// <summary>
 /// The child's program, which this library carries with it: unpacked into a folder of the user alone, named by its
-/// hash, so that versions live side by side. What is there already is compared byte by byte once in each host process;
-/// later starts only look whether the file is still there.
+/// content, so that versions live side by side. What is there already is compared byte by byte once in each host process;
+/// later starts only look whether it is still there and nobody else's.
 /// </summary>
 internal static class ChildProgram
 {
     private const string ResourceName = "NodePipe.child.cjs";
-    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static string? _path;
 
-    /// <summary>The path of the unpacked program, which is unpacked again where somebody has deleted it.</summary>
+    /// <summary>The path of the unpacked program, which is unpacked again where somebody has deleted or replaced it.</summary>
     /// <exception cref="NodeStartException">There is no place for it.</exception>
-    public static string Path => File.Exists(_path) ? _path : _path = UnpackIntoFirstOf(Folders());
+    public static string Path => _path is string path && PrivateFolder.StillHolds(path) ? path : _path = UnpackIntoFirstOf(Folders());
 
     /// <summary>Unpacks into the first of these folders that takes it.</summary>
     internal static string UnpackIntoFirstOf(IReadOnlyList<string> folders)
@@ -46,63 +47,76 @@ internal static class ChildProgram
     internal static string Unpack(string folder)
     {
         byte[] program = Read();
-        string path = System.IO.Path.Combine(folder, $"child-{Convert.ToHexStringLower(SHA256.HashData(program))[..16]}.cjs");
-        CreatePrivateFolder(folder);
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(program))
+        string path = System.IO.Path.Combine(folder, $"child-{Fingerprint(program):x16}.cjs");
+        PrivateFolder.Prepare(folder);
+        if (PrivateFolder.Holds(path, program))
         {
             return path;
         }
 
         // Written beside and renamed into place: another process that starts now sees all of it or nothing.
         string unfinished = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
-        File.WriteAllBytes(unfinished, program);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            Write(unfinished, program);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
         return path;
     }
 
-    private static string[] Folders()
+    private static void Write(string path, byte[] program)
     {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UserOnly;
+        }
+
+        using FileStream file = new(path, options);
+        file.Write(program);
+    }
+
+    private static List<string> Folders()
+    {
+        List<string> folders = [];
+
         // Not verified: a new user has no such folder yet.
         string data = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        string temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"nodepipe-{Environment.UserName}");
-        return data.Length > 0 ? [System.IO.Path.Combine(data, "nodepipe"), temporary] : [temporary];
-    }
-
-    private static void CreatePrivateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
+        if (data.Length > 0)
         {
-            Directory.CreateDirectory(folder);
-            return;
+            folders.Add(System.IO.Path.Combine(data, "nodepipe"));
         }
 
-        CreateMissing(folder);
-        if (File.GetUnixFileMode(folder) != UserOnly)
+        if (PrivateFolder.CanBeTold)
         {
-            // Throws where the folder is somebody else's.
-            File.SetUnixFileMode(folder, UserOnly);
+            // By the number: users without a name would share one.
+            string user = OperatingSystem.IsWindows() ? Environment.UserName : Libc.GetEffectiveUserId().ToString(CultureInfo.InvariantCulture);
+            folders.Add(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"nodepipe-{user}"));
         }
+
+        return folders;
     }
 
     /// <summary>
-    /// .NET gives the mode to the last folder only, and the user's data folder is to be created private too
-    /// (<see href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG Base Directory</see>).
+    /// Tells versions apart, and nothing more: what the file holds is compared byte by byte. FNV-1a needs no library; the
+    /// hashes of <c>System.Security.Cryptography</c> end a host on a system without OpenSSL.
     /// </summary>
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static void CreateMissing(string folder)
+    private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
     {
-        if (Directory.Exists(folder))
+        ulong hash = 14695981039346656037;
+        foreach (byte value in bytes)
         {
-            return;
+            hash = (hash ^ value) * 1099511628211;
         }
 
-        if (System.IO.Path.GetDirectoryName(folder) is string parent)
-        {
-            CreateMissing(parent);
-        }
-
-        Directory.CreateDirectory(folder, UserOnly);
+        return hash;
     }
 
     private static byte[] Read()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using NodePipe.Errors;
 using NodePipe.Hosting;
@@ -114,6 +115,78 @@ public sealed class ChildProgramTests : IDisposable
             + @"Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write\.$",
             error.Message);
         Assert.Equal(2, Assert.IsType<AggregateException>(error.InnerException).InnerExceptions.Count);
+    }
+
+    [Fact]
+    public void An_unpacking_that_fails_leaves_nothing_behind()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        Assert.ThrowsAny<IOException>(() => ChildProgram.Unpack(Folder));
+        Assert.Equal([path], Directory.GetFileSystemEntries(Folder));
+    }
+
+    [Fact]
+    public void A_link_to_a_folder_is_refused_with_a_sentence_and_the_next_one_taken()
+    {
+        string link = Path.Combine(_temporary.Path, "link");
+        Directory.CreateSymbolicLink(link, Directory.CreateDirectory(Path.Combine(_temporary.Path, "target")).FullName);
+        IOException error = Assert.ThrowsAny<IOException>(() => ChildProgram.Unpack(link));
+        Assert.StartsWith("it cannot be opened as a folder that is no link: ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(link));
+        Assert.Equal(Folder, Path.GetDirectoryName(ChildProgram.UnpackIntoFirstOf([link, Folder])));
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_the_file_is_replaced_and_not_followed()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        string target = Path.Combine(_temporary.Path, "target");
+        File.Move(path, target);
+        File.CreateSymbolicLink(path, target);
+        Assert.Equal(path, ChildProgram.Unpack(Folder));
+        Assert.Null(new FileInfo(path).LinkTarget);
+        Assert.Equal(Carried, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_file_that_others_may_write_is_replaced()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherWrite);
+        Assert.False(PrivateFolder.StillHolds(path));
+        ChildProgram.Unpack(Folder);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.True(PrivateFolder.StillHolds(path));
+    }
+
+    [Theory]
+    [InlineData(false, "it belongs to another user")]
+    [InlineData(true, "the folder that it lies in belongs to another user")]
+    public void A_folder_that_another_user_could_replace_is_refused_and_the_next_one_taken(bool isParent, string sentence)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can make a folder of another user.");
+        string path = ChildProgram.Unpack(Folder);
+        string others = isParent ? Path.GetDirectoryName(Folder)! : Folder;
+        using Process chown = Process.Start("chown", ["65534", others]);
+        chown.WaitForExit();
+        Assert.Equal(0, chown.ExitCode);
+        Assert.False(PrivateFolder.StillHolds(path));
+        Assert.Equal(sentence, Assert.Throws<UnauthorizedAccessException>(() => ChildProgram.Unpack(Folder)).Message);
+        string next = Path.Combine(_temporary.Path, "next");
+        Assert.Equal(next, Path.GetDirectoryName(ChildProgram.UnpackIntoFirstOf([Folder, next])));
+    }
+
+    [Fact]
+    public void A_FIFO_in_the_place_of_the_file_is_replaced_and_nobody_waits_for_it()
+    {
+        string path = ChildProgram.Unpack(Folder);
+        File.Delete(path);
+        using Process mkfifo = Process.Start("mkfifo", [path]);
+        mkfifo.WaitForExit();
+        Assert.Equal(path, ChildProgram.Unpack(Folder));
+        Assert.Equal(Carried, File.ReadAllBytes(path));
     }
 
     [Fact]
