@@ -3,7 +3,7 @@ import { fixture } from '../support/child.js';
 import { poll } from '../support/poll.js';
 import { findProcesses } from '../support/processes.js';
 import { processesOfGroup } from '../support/processGroups.js';
-import { combinations, showsProcesses, TalkingHost } from '../support/testHost.js';
+import { combinations, launchers, showsProcesses, TalkingHost } from '../support/testHost.js';
 
 const MARKER = 'NODEPIPE_TEST_HOST_KILLED';
 
@@ -36,3 +36,27 @@ describe.skipIf(!showsProcesses).each(combinations)('$launcher, $transport', ({ 
     },
   );
 });
+
+describe.skipIf(!showsProcesses || !launchers.some((launcher) => launcher === 'Posix'))(
+  'by the POSIX launcher',
+  () => {
+    test('a watchdog that is killed is replaced, and the new one does the same', async () => {
+      const nodeArguments = ['--import', fixture('spinOnSignal.mjs')];
+      await using host = await TalkingHost.serving({ launcher: 'Posix', nodeArguments });
+      const child = await host.childPid();
+      const watchdogs = () => processesOfGroup(child).filter((pid) => pid !== child);
+      const [first = Number.NaN] = watchdogs();
+      process.kill(child, 'SIGUSR2');
+      await host.reportedSuch('error', (line) => line === 'spinning');
+
+      process.kill(first, 'SIGKILL');
+      expect(await host.reported('warned')).toBe(
+        `[${child}] the watchdog of its group has died before it; another one is there now`,
+      );
+      expect(watchdogs()).toEqual([expect.not.toSatisfy((pid) => pid === first)]);
+
+      host.kill();
+      await poll('nobody left', () => processesOfGroup(child).length === 0);
+    });
+  },
+);

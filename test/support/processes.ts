@@ -9,6 +9,14 @@ export interface RunningProcess {
   readonly commandLine: string;
 }
 
+/** A variable of a process's environment as it was started; nothing where it has none, or is gone. */
+export function environmentVariable(pid: number, name: string): string | undefined {
+  return readProc(pid, 'environ')
+    .split('\0')
+    .find((variable) => variable.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+}
+
 /** Finds the live processes whose environment holds the variable with the value; none where there is no /proc. */
 export function findProcesses(variable: string, value: string): RunningProcess[] {
   const wanted = `${variable}=${value}`;

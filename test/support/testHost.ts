@@ -64,11 +64,21 @@ export interface Reports {
   readonly line: string;
   readonly output: string;
   readonly error: string;
+  readonly warned: string;
   readonly sent: number;
   readonly notSent: Failure;
   readonly loaded: number;
   readonly ended: Failure | null;
   readonly disposed: Exit;
+}
+
+/** How the test host is started. */
+export interface HostStart {
+  readonly env?: NodeJS.ProcessEnv;
+  /** A program with its arguments that starts the host in its turn, as `env` does. */
+  readonly by?: readonly string[];
+  /** Whether what the host says on standard error is of no interest: it ends with a complaint. */
+  readonly mayComplain?: boolean;
 }
 
 /**
@@ -82,18 +92,24 @@ export async function runVerb(
   env: NodeJS.ProcessEnv = {},
   openFiles?: number,
 ): Promise<unknown[]> {
-  const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
-  const { stdout, stderr, timedOut, failed, exitCode, shortMessage } = await execa(
-    'sh',
-    ['-c', `${limit}exec dotnet "$@"`, 'sh', program, verb, JSON.stringify(settings)],
-    {
-      env,
-      reject: false,
-      stdin: 'ignore',
-      timeout: 25_000,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const by = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh'];
+  return await runVerbBy(verb, settings, { env, by });
+}
+
+/** The same, started in another way. */
+export async function runVerbBy(
+  verb: string,
+  settings: object,
+  { env = {}, by = [] }: HostStart,
+): Promise<unknown[]> {
+  const [file = '', ...args] = [...by, 'dotnet', program, verb, JSON.stringify(settings)];
+  const { stdout, stderr, timedOut, failed, exitCode, shortMessage } = await execa(file, args, {
+    env,
+    reject: false,
+    stdin: 'ignore',
+    timeout: 25_000,
+    killSignal: 'SIGKILL',
+  });
   if (failed && exitCode === undefined && !timedOut) {
     throw new Error(`The host did not start or was killed: ${shortMessage}`);
   }
@@ -103,23 +119,24 @@ export async function runVerb(
   return stdout.split('\n').map((line) => JSON.parse(line) as unknown);
 }
 
-function startTalking(settings: ChannelSettings, env: NodeJS.ProcessEnv) {
-  return execa('dotnet', [program, 'talk', JSON.stringify(settings)], {
+function startHost(verb: string, settings: object, { env = {}, by = [], mayComplain = false }: HostStart) {
+  const [file = '', ...args] = [...by, 'dotnet', program, verb, JSON.stringify(settings)];
+  return execa(file, args, {
     env,
     reject: false,
     buffer: false,
-    stderr: 'inherit',
+    stderr: mayComplain ? 'ignore' : 'inherit',
   });
 }
 
-/** A host that holds one channel, and does what it is told. */
-export class TalkingHost implements AsyncDisposable {
-  readonly #host: ReturnType<typeof startTalking>;
-  readonly #reports: Partial<Reports>[] = [];
+/** A host that reports what happens to it, and does what it is told. */
+export class ReportingHost<Told extends object> implements AsyncDisposable {
+  readonly #host: ReturnType<typeof startHost>;
+  readonly #reports: Partial<Told>[] = [];
   #rest = '';
 
-  constructor(settings: ChannelSettings, env: NodeJS.ProcessEnv = {}) {
-    this.#host = startTalking(settings, env);
+  constructor(verb: string, settings: object, start: HostStart) {
+    this.#host = startHost(verb, settings, start);
     this.#host.stdin.on('error', () => {
       // The host may be gone; its exit tells.
     });
@@ -128,14 +145,6 @@ export class TalkingHost implements AsyncDisposable {
       this.#rest = lines.pop() ?? '';
       this.#reports.push(...lines.map((line) => JSON.parse(line)));
     });
-  }
-
-  /** Starts a host and waits until its child answers, so that it is there in full. */
-  static async serving(settings: ChannelSettings, env: NodeJS.ProcessEnv = {}): Promise<TalkingHost> {
-    const host = new TalkingHost(settings, env);
-    host.tell('send hello');
-    await host.reported('line');
-    return host;
   }
 
   get pid(): number {
@@ -147,44 +156,72 @@ export class TalkingHost implements AsyncDisposable {
     this.#host.stdin.write(`${command}\n`);
   }
 
-  /** Lets the host dispose its channel and end. */
+  /** Lets the host dispose what it holds, and end. */
   dispose(): void {
     this.#host.stdin.end();
   }
 
-  kill(): void {
-    this.#host.kill('SIGKILL');
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#host.kill(signal);
   }
 
-  all<Kind extends keyof Reports>(kind: Kind): Reports[Kind][] {
-    return this.#reports.flatMap((report) => (kind in report ? [report[kind] as Reports[Kind]] : []));
+  /** Waits until the host has ended. */
+  async ended(): Promise<void> {
+    await this.#host;
+  }
+
+  all<Kind extends keyof Told>(kind: Kind): Told[Kind][] {
+    return this.#reports.flatMap((report) => (kind in report ? [report[kind] as Told[Kind]] : []));
   }
 
   /** Waits for a report of this kind. */
-  reported<Kind extends keyof Reports>(kind: Kind): Promise<Reports[Kind]> {
+  reported<Kind extends keyof Told>(kind: Kind): Promise<Told[Kind]> {
     return this.reportedSuch(kind, () => true);
   }
 
   /** Waits for a report of this kind that is as wanted. */
-  async reportedSuch<Kind extends keyof Reports>(
+  async reportedSuch<Kind extends keyof Told>(
     kind: Kind,
-    isWanted: (report: Reports[Kind]) => boolean,
-  ): Promise<Reports[Kind]> {
-    const found = await poll(`the host reports '${kind}'`, () => {
+    isWanted: (report: Told[Kind]) => boolean,
+  ): Promise<Told[Kind]> {
+    const found = await poll(`the host reports '${String(kind)}'`, () => {
       const report = this.all(kind).find(isWanted);
       return report !== undefined && { report };
     });
     return found.report;
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.ended();
+  }
+}
+
+/** A host that holds one channel. */
+export class TalkingHost extends ReportingHost<Reports> {
+  constructor(settings: ChannelSettings, env: NodeJS.ProcessEnv = {}, start: HostStart = {}) {
+    super('talk', settings, { env, ...start });
+  }
+
+  /** Starts a host and waits until its child answers, so that it is there in full. */
+  static async serving(
+    settings: ChannelSettings,
+    env: NodeJS.ProcessEnv = {},
+    start: HostStart = {},
+  ): Promise<TalkingHost> {
+    const host = new TalkingHost(settings, env, start);
+    host.tell('send hello');
+    await host.reported('line');
+    return host;
+  }
+
   async childPid(): Promise<number> {
     return await this.reported('started');
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     const [childPid] = this.all('started');
-    this.kill();
-    await this.#host;
+    await super[Symbol.asyncDispose]();
     if (childPid !== undefined && isRunning(childPid)) {
       process.kill(childPid, 'SIGKILL');
     }

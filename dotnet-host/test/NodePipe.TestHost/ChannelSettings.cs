@@ -40,5 +40,6 @@ internal class ChannelSettings
         MaxLineLength = MaxLineLength ?? new LineChannelOptions().MaxLineLength,
         OnOutputLine = line => Report.Write(new { output = line }),
         OnErrorLine = line => Report.Write(new { error = line }),
+        Logger = new ReportLogger(),
     };
 }

@@ -86,6 +86,7 @@ internal static class RunVerb
             ErrorTailLines = settings.ErrorTailLines,
             Launcher = settings.Launcher,
             ExitTimeout = TimeSpan.FromMilliseconds(settings.ExitTimeout),
+            Logger = new ReportLogger(),
         });
         Report.Write(new { started = process.Id });
         if (process.StandardInput is Stream input)
