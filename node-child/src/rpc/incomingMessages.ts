@@ -1,21 +1,14 @@
 import { Batch } from './batch.js';
 import { CALLBACK_METHOD } from './callbacks.js';
 import type { Dispatcher } from './dispatcher.js';
-import { decodeError, explainMissing, invalidRequest, parseError } from './errorCodec.js';
+import { invalidRequest, parseError } from './errorCodec.js';
 import { errorCodes } from './errorCodes.js';
+import { IncomingAnswers } from './incomingAnswers.js';
 import { IncomingCall } from './incomingCall.js';
 import { IncomingValues, type MessageParts } from './incomingValues.js';
 import { withExactIds } from './largeIds.js';
 import type { LongValueReader } from './longValueReader.js';
-import {
-  isErrorObject,
-  isId,
-  isJsonObject,
-  isParams,
-  type JsonObject,
-  type MessageId,
-  type Params,
-} from './message.js';
+import { isId, isJsonObject, isParams, type JsonObject, type MessageId, type Params } from './message.js';
 import { encodeCall, encodeError, encodeId } from './messageCodec.js';
 import { MessageOrder } from './messageOrder.js';
 import type { MessageSender } from './messageSender.js';
@@ -33,6 +26,7 @@ export class IncomingMessages {
   readonly #streams: Streams;
   readonly #sender: MessageSender;
   readonly #values: IncomingValues;
+  readonly #answers: IncomingAnswers;
   /** The requests whose long values have not all come. */
   readonly #held = new Map<MessageId, 'waiting' | 'cancelled'>();
 
@@ -45,6 +39,7 @@ export class IncomingMessages {
     this.#streams = streams;
     this.#sender = sender;
     this.#values = new IncomingValues(calls, streams);
+    this.#answers = new IncomingAnswers(calls, this.#values, sender);
   }
 
   /**
@@ -59,7 +54,7 @@ export class IncomingMessages {
     }
     const { id, method } = message;
     if (method === undefined) {
-      this.#result(id, message.content, plainParts(end - start));
+      this.#answers.result(id, message.content, plainParts(end - start));
       return true;
     }
     const handler = this.#dispatcher.handler(method);
@@ -91,7 +86,7 @@ export class IncomingMessages {
     if (Array.isArray(message)) {
       this.#batch(message, json.length);
     } else if (isJsonObject(message) && '$long' in message && attachments !== undefined) {
-      this.#hold(message, attachments);
+      this.#hold(message, attachments, json.length);
     } else {
       this.#one(message, json.length, attachments ?? noAttachments);
     }
@@ -122,13 +117,13 @@ export class IncomingMessages {
     this.#sender.flushIfStale();
   }
 
-  #hold(message: JsonObject, attachments: readonly Buffer[]): void {
+  #hold(message: JsonObject, attachments: readonly Buffer[], length: number): void {
     const { id, method } = message;
     if (isId(id) && method !== undefined) {
       // A cancel may overtake the long values.
       this.#held.set(id, 'waiting');
     }
-    this.longValues?.announce(message, attachments);
+    this.longValues?.announce(message, attachments, length);
   }
 
   #cancel(id: MessageId): void {
@@ -177,10 +172,12 @@ export class IncomingMessages {
     // JSON has no undefined: what reads as that is not there.
     const { id = undefined, method, params } = message;
     const isIdFine = id === undefined || isId(id);
-    if (message['jsonrpc'] !== '2.0' || !isIdFine) {
+    if (method === undefined && params === undefined && isIdFine && id !== undefined) {
+      if (!this.#answers.take(message, id, parts)) {
+        this.#invalid(id, batch);
+      }
+    } else if (message['jsonrpc'] !== '2.0' || !isIdFine || method === undefined) {
       this.#invalid(isIdFine ? (id ?? null) : null, batch);
-    } else if (method === undefined) {
-      this.#response(message, id, parts, batch);
     } else if (typeof method !== 'string' || (params !== undefined && !isParams(params))) {
       this.#invalid(id ?? null, batch);
     } else if (id === undefined && method.startsWith('$/') && method !== CALLBACK_METHOD) {
@@ -213,39 +210,6 @@ export class IncomingMessages {
       this.#dispatcher.fail(call, call.cancelReason);
     } else {
       this.#dispatcher.start(call);
-    }
-  }
-
-  #result(id: MessageId | undefined, result: unknown, parts: MessageParts): void {
-    const call = this.#calls.get(id);
-    if (call === undefined) {
-      // Late: nobody will read its streams.
-      this.#values.refuse(parts.message);
-      return;
-    }
-    try {
-      const { value, readers } = this.#values.decodeResult(result, parts);
-      call.succeed(value, readers);
-    } catch (error) {
-      call.fail(error);
-    }
-  }
-
-  #response(
-    message: JsonObject,
-    id: MessageId | undefined,
-    parts: MessageParts,
-    batch: Batch | undefined,
-  ): void {
-    const { result, error } = message;
-    const isFine = id !== undefined && (result === undefined ? isErrorObject(error) : error === undefined);
-    if (!isFine) {
-      this.#invalid(id ?? null, batch);
-    } else if (isErrorObject(error)) {
-      const call = this.#calls.get(id);
-      call?.fail(decodeError(explainMissing(error, call.method, this.#sender.peer)));
-    } else {
-      this.#result(id, result, parts);
     }
   }
 

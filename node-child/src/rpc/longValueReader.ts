@@ -14,7 +14,7 @@ interface LongMessage {
   readonly message: JsonObject;
   readonly attachments: Buffer[];
   missing: number;
-  /** How many bytes of its long values have come. */
+  /** How many bytes of it have come. */
   held: number;
 }
 
@@ -44,22 +44,31 @@ export class LongValueReader {
   /**
    * Keeps a message until its long values have come.
    *
-   * @throws ProtocolError for a malformed announcement, or values over the limit
+   * @param length of its line
+   * @throws ProtocolError for a malformed announcement, for values over the limit, and where too much is held that has not
+   *   come whole
    */
-  announce(message: JsonObject, short: readonly Buffer[]): void {
+  announce(message: JsonObject, short: readonly Buffer[], length: number): void {
     const announced: unknown = message['$long'];
     const values = Array.isArray(announced) ? announced.map((one) => this.#readAnnouncement(one)) : [];
     if (new Set(values.map(([number]) => number)).size < values.length) {
       throw new ProtocolError(`A message announces a long value twice: ${JSON.stringify(announced)}.`);
     }
     this.#checkTotal(values.reduce((total, [, length]) => total + length, 0));
-    const owner = { message, attachments: [...short], missing: values.length, held: 0 };
+    if (values.length === 0) {
+      this.#complete(message, short);
+      return;
+    }
+    const held = short.reduce((total, bytes) => total + bytes.length, length);
+    const owner = { message, attachments: [...short], missing: values.length, held };
+    this.#held += held;
     for (const [index, [number, length]] of values.entries()) {
       this.#values.set(number, { owner, index: short.length + index, content: new GrowingBytes(length) });
     }
     for (const [number] of values) {
       this.#finishIfComplete(number);
     }
+    this.#checkHeld();
   }
 
   /**
@@ -115,7 +124,7 @@ export class LongValueReader {
     const most = MOST_HELD_MESSAGES * this.#limit;
     if (this.#held > most) {
       throw new ProtocolError(
-        `Long values that have not come whole hold ${this.#held} bytes, which is over the limit of ${most} bytes, ${MOST_HELD_MESSAGES} messages; raise the limit or send fewer at once.`,
+        `Messages that have not come whole hold ${this.#held} bytes, which is over the limit of ${most} bytes, ${MOST_HELD_MESSAGES} messages; raise the limit or send fewer at once.`,
       );
     }
   }

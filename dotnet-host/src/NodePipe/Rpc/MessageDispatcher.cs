@@ -72,7 +72,8 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
                 connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
                 break;
             case EnvelopeKind.Invalid:
-                FailCall(envelope is { Method: null, Result.Length: > 0 } or { Method: null, Error.Length: > 0 } ? envelope.Id.AsInteger : null);
+                // A result that is undefined in JavaScript leaves no member at all.
+                FailCall(envelope is { Method: null, Params.Length: 0 } ? envelope.Id.AsInteger : null);
                 connection.AnswerError(envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
                 break;
             case EnvelopeKind.Request when hasLongValues && _notifications.HeldCalls.Take(envelope.Id):

@@ -48,33 +48,6 @@ internal sealed class MessageEncoder(RpcConnection connection)
         return CompletePositional(message, null, method, arguments);
     }
 
-    /// <summary>One of our own notifications, whose parameters are numbers.</summary>
-    public static OutgoingMessage Notification(ReadOnlySpan<byte> method, params ReadOnlySpan<long> numbers)
-    {
-        OutgoingMessage message = OutgoingMessage.Rent();
-        message.Append(Begin);
-        message.Append("\"method\":\""u8);
-        message.Append(method);
-        message.Append("\",\"params\":["u8);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            message.Append(i == 0 ? [] : ","u8);
-            message.Append(numbers[i]);
-        }
-
-        message.Append("]}\n"u8);
-        return message;
-    }
-
-    public static OutgoingMessage CancelRequest(long id)
-    {
-        OutgoingMessage message = OutgoingMessage.Rent();
-        message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":"u8);
-        message.Append(id);
-        message.Append("}}\n"u8);
-        return message;
-    }
-
     public OutgoingMessage Progress(MessageId id, object? value)
     {
         OutgoingMessage message = OutgoingMessage.Rent();

@@ -143,7 +143,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     };
 
     internal void Notify(ReadOnlySpan<byte> method, params ReadOnlySpan<long> numbers) =>
-        Writer.Write(MessageEncoder.Notification(method, numbers));
+        Writer.Write(OwnMessage.Notification(method, numbers));
 
     internal void SendStreamEnd(long id, Exception? failure)
     {
@@ -179,7 +179,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
         bool isSent = call.Request is null || !Writer.TryWithdraw(call.Request, call);
         if (PendingCalls.Take(call.Id) is not null && isSent && Peer.Can(PeerFeatures.Cancel))
         {
-            Writer.Write(MessageEncoder.CancelRequest(call.Id));
+            Writer.Write(OwnMessage.CancelRequest(call.Id));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NodePipe.Errors;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -20,6 +21,23 @@ public sealed class PeerSlipTests
         Assert.Equal(-32600, told["error"]!["code"]!.GetValue<int>());
         Assert.Contains(says, told["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Null(await peer.ReadMessageAsync());
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"jsonrpc":"2.0","id":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":1,"error":{"code":1,"message":"both"}}""")]
+    [InlineData("""{"id":1,"result":1}""")]
+    [InlineData("""{"jsonrpc":"1.0","id":1,"error":{"code":1,"message":"x"}}""")]
+    public async Task What_was_meant_as_the_answer_to_a_call_and_is_none_fails_that_call_and_no_other(string answer)
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<int> call = peer.Connection.InvokeAsync<int>("first");
+        Task<int> other = peer.Connection.InvokeAsync<int>("second");
+        await peer.SendAsync(answer);
+        NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
+        Assert.StartsWith("The answer to 'first' is no response of JSON-RPC 2.0", error.Message, StringComparison.Ordinal);
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":2,"result":2}""");
+        Assert.Equal(2, await other.WaitAsync(Limits.Wait));
     }
 
     [Theory(Timeout = Limits.Test)]

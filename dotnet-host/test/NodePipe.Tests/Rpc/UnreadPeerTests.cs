@@ -87,9 +87,9 @@ public sealed class UnreadPeerTests
         Assert.Equal("deaf", await closing.WaitAsync(Limits.Wait));
         foreach (Task<int> call in lost)
         {
-            // With fs streams node itself ends by it.
+            // With fs streams node itself may end by it.
             NodePipeException error = await Assert.ThrowsAnyAsync<NodePipeException>(() => call.WaitAsync(Limits.Wait));
-            Assert.True(transport == ChildTransport.Fs ? error is NodeExitedException : error.Message.Contains("no longer reads", StringComparison.Ordinal));
+            Assert.True(error.Message.Contains("no longer reads", StringComparison.Ordinal) || (transport == ChildTransport.Fs && error is NodeExitedException));
         }
 
         await Assert.ThrowsAnyAsync<NodePipeException>(() => node.InvokeAsync<int>("echo", [1]).WaitAsync(Limits.Wait));
