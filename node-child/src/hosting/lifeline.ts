@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { isBun } from '../transport/runtimes.js';
@@ -26,14 +26,30 @@ export function watchLifeline(programFile: string, workerArgument: string, fd: n
 
 /** What the watching thread does. */
 export function runLifelineWorker(fd: number): void {
-  // Elsewhere a stream would hold a thread of the pool.
-  const lifeline = isBun ? createReadStream('', { fd }) : new Socket({ fd, readable: true, writable: false });
+  if (isBun) {
+    // A stream would hold a thread of Bun's pool, which may have no other for the modules that are loaded.
+    readToEnd(fd);
+    killFamily();
+    return;
+  }
+  const lifeline = new Socket({ fd, readable: true, writable: false });
   lifeline.on('error', () => {
     // A reset is an end as well, and 'close' follows.
   });
-  lifeline.once('close', () => {
-    killDescendants(process.pid);
-    process.kill(process.pid, 'SIGKILL');
-  });
+  lifeline.once('close', killFamily);
   lifeline.resume();
+}
+
+function killFamily(): void {
+  killDescendants(process.pid);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function readToEnd(fd: number): void {
+  const byte = Buffer.alloc(1);
+  try {
+    while (readSync(fd, byte) > 0) {}
+  } catch {
+    // A reset is an end as well.
+  }
 }
