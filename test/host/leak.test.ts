@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { launchers, runVerb } from '../support/testHost.js';
 
 test.skipIf(!launchers.some((launcher) => launcher === 'Posix'))(
-  'each of 200 children gives its end of file while foreign processes start all the time (Posix)',
+  'a pipe end is in nobody’s hands but the child’s: each of 200 gives its end of file while foreign processes start all the time',
   async () => {
     const [result] = await runVerb('leak', { launcher: 'Posix', starts: 200 });
     expect(result).toMatchObject({ starts: 200, leaked: 0 });

@@ -28,7 +28,8 @@ public sealed class NodeProcessOptions : NodeChildOptions
 
     /// <summary>
     /// How many calls may be open at once in each direction; the child is told to accept as many. One more call of the
-    /// host is an <see cref="InvalidOperationException"/>, one more of the module an error there. Default: 65,536.
+    /// host is an <see cref="InvalidOperationException"/>, one more of the module an error there. As many handlers of
+    /// notifications run at once beside them, and further ones wait. Default: 65,536.
     /// </summary>
     public int MaxOpenCalls { get; init; } = RpcOptions.DefaultMaxOpenCalls;
 
@@ -37,9 +38,9 @@ public sealed class NodeProcessOptions : NodeChildOptions
 
     /// <summary>
     /// Receives lines of text that the child sends beside its answers.
-    /// It runs on a thread of the pool, one line after another; no reader waits for it, but later lines and the end of the
-    /// connection do. What it throws is logged and otherwise ignored. Default: none; without one, a text line is answered
-    /// by an error.
+    /// It runs on a thread of the pool, one line after another; no reader and no call waits for it, but later lines do, and
+    /// <see cref="RpcConnection.Closed"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
+    /// one, a text line is answered by an error.
     /// </summary>
     public Action<string>? OnText { get; init; }
 

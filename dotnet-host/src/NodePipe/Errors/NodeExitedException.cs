@@ -17,7 +17,7 @@ public sealed class NodeExitedException : NodePipeException
     /// <summary>The process's id.</summary>
     public int ProcessId { get; }
 
-    /// <summary>The exit code; null where a signal ended the process.</summary>
+    /// <summary>The exit code; null where a signal ended the process, or the system did not tell.</summary>
     public int? ExitCode { get; }
 
     /// <summary>

@@ -30,8 +30,8 @@ public sealed class RpcOptions
 
     /// <summary>
     /// How many calls of the other side may be open at once, and how many of this one. One more of the other side is
-    /// answered by an error, one more of this side is an <see cref="InvalidOperationException"/>. The other side has a limit
-    /// of its own. Default: 65,536.
+    /// answered by an error, one more of this side is an <see cref="InvalidOperationException"/>. As many handlers of
+    /// notifications run at once beside them, and further ones wait. The other side has a limit of its own. Default: 65,536.
     /// </summary>
     public int MaxOpenCalls { get; init; } = DefaultMaxOpenCalls;
 
@@ -40,9 +40,9 @@ public sealed class RpcOptions
 
     /// <summary>
     /// Receives lines that are text, not messages.
-    /// It runs on a thread of the pool, one line after another; no reader waits for it, but later lines and the end of the
-    /// connection do. What it throws is logged and otherwise ignored. Default: none; without one, a text line is answered
-    /// by an error.
+    /// It runs on a thread of the pool, one line after another; no reader and no call waits for it, but later lines do, and
+    /// <see cref="RpcConnection.Closed"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
+    /// one, a text line is answered by an error.
     /// </summary>
     public Action<string>? OnText { get; init; }
 

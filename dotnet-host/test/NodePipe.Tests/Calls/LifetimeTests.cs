@@ -75,6 +75,25 @@ public sealed class LifetimeTests
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task Nothing_is_retried(ChildTransport transport)
+    {
+        string trace = Path.GetTempFileName();
+        try
+        {
+            await using NodeProcess node = await Modules.StartAsync("silent.mjs", transport);
+            NodeExitedException error = await Assert.ThrowsAsync<NodeExitedException>(
+                () => node.InvokeAsync<int>("traceAndExit", [trace]).WaitAsync(Limits.Wait));
+            Assert.Equal(4, error.ExitCode);
+            await Assert.ThrowsAsync<NodeExitedException>(() => node.InvokeAsync<int>("traceAndExit", [trace]).WaitAsync(Limits.Wait));
+            Assert.Equal("x", await File.ReadAllTextAsync(trace));
+        }
+        finally
+        {
+            File.Delete(trace);
+        }
+    }
+
+    [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Process_exit_loses_no_answer_that_was_given_and_its_code_is_told_to_the_others(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("ending.mjs", transport);
