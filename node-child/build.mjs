@@ -22,6 +22,8 @@ await Promise.all([
     format: 'cjs',
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node shows the line of an uncaught error, and the last lines are what the host tells.
+    lineLimit: 160,
   }),
   build({ ...shared, entryPoints: [here('src/index.ts')], outfile: here('dist/index.js'), format: 'esm' }),
 ]);

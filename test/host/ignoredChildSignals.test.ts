@@ -3,7 +3,7 @@ import { poll } from '../support/poll.js';
 import { findProcesses, isRunning } from '../support/processes.js';
 import { processesOfGroup } from '../support/processGroups.js';
 import { hostFixture, launchers, runVerbBy, showsProcesses, TalkingHost } from '../support/testHost.js';
-import { ignoringChildSignals as by, signalObstacle } from './oddSurroundings.js';
+import { blockingChildSignals, ignoringChildSignals as by, signalObstacle } from './oddSurroundings.js';
 
 const MARKER = 'NODEPIPE_TEST_IGNORED_CHILD_SIGNALS';
 const UNKNOWN =
@@ -52,5 +52,23 @@ describe.each(launchers)('where SIGCHLD is ignored, by the launcher %s', (launch
     const settings = { launcher, fileName: 'node', arguments: ['-p', '"said"'] };
     const [, report] = await runVerbBy('run', settings, { by });
     expect(report).toMatchObject({ output: ['said'], exit: { code: null, signal: null } });
+  });
+});
+
+describe.each(launchers)('where SIGCHLD is blocked, by the launcher %s', (launcher) => {
+  test('a child that is killed is told with its signal, and all that waits for it ends', async (context) => {
+    context.skip(signalObstacle !== undefined, signalObstacle);
+    await using host = await TalkingHost.serving({ launcher }, {}, { by: blockingChildSignals });
+    const child = await host.childPid();
+    process.kill(child, 'SIGKILL');
+    expect(await host.reported('ended')).toMatchObject({ type: 'NodeExitedException', signal: 'SIGKILL' });
+    expect(isRunning(child)).toBe(false);
+  });
+
+  test('disposing ends the child', async (context) => {
+    context.skip(signalObstacle !== undefined, signalObstacle);
+    await using host = await TalkingHost.serving({ launcher }, {}, { by: blockingChildSignals });
+    host.dispose();
+    expect(await host.reported('disposed')).toMatchObject({ code: 0, signal: null });
   });
 });

@@ -29,6 +29,9 @@ export function withFileInPlaceOf(file: string, ...others: readonly string[]): s
 /** How to start a host for which SIGCHLD is ignored; a shell does not pass that on. */
 export const ignoringChildSignals: readonly string[] = ['env', '--ignore-signal=CHLD'];
 
+/** How to start a host to which SIGCHLD never comes. */
+export const blockingChildSignals: readonly string[] = ['env', '--block-signal=CHLD'];
+
 /** What stands in the way of {@link ignoringChildSignals}. */
 export const signalObstacle: Obstacle = runs('env', '--ignore-signal=CHLD', 'true')
   ? undefined

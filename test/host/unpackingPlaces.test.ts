@@ -52,6 +52,13 @@ test('root runs nothing from a folder of another user', async (context) => {
   expect(statSync(path.join(temporary, 'nodepipe-0')).uid).toBe(NOBODY);
 });
 
+test('a relative HOME is none, and a relative TMPDIR starts at the current folder', async () => {
+  const env = { HOME: 'relative', XDG_DATA_HOME: '', TMPDIR: path.relative(process.cwd(), temporary) };
+  await using host = await TalkingHost.serving({}, env);
+  expect(host.all('line')).toEqual(['echo: hello']);
+  expect(readdirSync(temporary)).toContainEqual(expect.stringMatching(/^nodepipe-\d+$/));
+});
+
 test('users without a name and without a home have a folder each', async (context) => {
   context.skip(userObstacle !== undefined, userObstacle);
   for (const user of [54_321, 54_322]) {

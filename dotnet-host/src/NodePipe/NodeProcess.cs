@@ -120,7 +120,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
         PipedProcess process = NodeChild.Start(options, program: null);
         RpcConnection connection = new(
             process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
-            async () => (await process.StopAsync(CancellationToken.None).ConfigureAwait(false)).ToException("The connection ended"));
+            () => ExplainEndAsync(process));
         NodeProcess node = new(process, connection, workingDirectory);
         try
         {
@@ -142,6 +142,13 @@ public sealed partial class NodeProcess : IAsyncDisposable
                 _ => error,
             };
         }
+    }
+
+    /// <summary>The child says no more: it is stopped, if it has not ended by itself.</summary>
+    private static async Task<Exception> ExplainEndAsync(PipedProcess process)
+    {
+        ProcessExit exit = await process.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return exit.ToException(process.IsForced ? "The child closed the connection and went on, so it was stopped" : "The connection ended");
     }
 
     private static string Describe(string? module) => module is null ? "The child" : $"The module '{module}'";

@@ -89,7 +89,8 @@ internal static class ChildProgram
         // Not verified: a new user has no such folder yet.
         string data = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (data.Length > 0)
+        // A relative one is none (XDG Base Directory).
+        if (System.IO.Path.IsPathFullyQualified(data))
         {
             folders.Add(System.IO.Path.Combine(data, "nodepipe"));
         }
@@ -98,7 +99,7 @@ internal static class ChildProgram
         {
             // By the number: users without a name would share one.
             string user = OperatingSystem.IsWindows() ? Environment.UserName : Libc.GetEffectiveUserId().ToString(CultureInfo.InvariantCulture);
-            folders.Add(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"nodepipe-{user}"));
+            folders.Add(System.IO.Path.Combine(System.IO.Path.GetFullPath(System.IO.Path.GetTempPath()), $"nodepipe-{user}"));
         }
 
         return folders;

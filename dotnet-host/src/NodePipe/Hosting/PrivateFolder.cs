@@ -36,7 +36,7 @@ internal static class PrivateFolder
 
         if (opened.IsWithinAnothers())
         {
-            throw new UnauthorizedAccessException("the folder that it lies in belongs to another user");
+            throw new UnauthorizedAccessException("it lies in a folder that another user could change");
         }
 
         if (File.GetUnixFileMode(opened.Handle) != UserOnly)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using NodePipe.Errors;
 
 namespace NodePipe.Processes;
 
@@ -94,20 +95,7 @@ internal sealed class LineHandover
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Report(error);
-        }
-    }
-
-    private void Report(Exception error)
-    {
-        try
-        {
-            _onListenerFailed(error);
-        }
-#pragma warning disable CA1031 // It goes to the log, which is the user's too: there is nobody left to tell.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
+            Quietly.Run(() => _onListenerFailed(error));
         }
     }
 }

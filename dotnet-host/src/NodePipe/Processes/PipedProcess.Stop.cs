@@ -46,6 +46,9 @@ public sealed partial class PipedProcess
         return cancellationToken.CanBeCanceled ? KillWhenCancelledAsync(stop, cancellationToken) : stop;
     }
 
+    /// <summary>Whether an orderly stop has had to end the process, which had not ended by itself.</summary>
+    internal bool IsForced { get; private set; }
+
     /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="PipedProcessOptions.ExitTimeout"/>.</summary>
     internal async Task<Exception> ExplainEndAsync() => await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false)
         ? (await Exited.ConfigureAwait(false)).ToException("The connection ended")
@@ -57,6 +60,7 @@ public sealed partial class PipedProcess
         Task completed = CompleteInputAsync();
         if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))
         {
+            IsForced = true;
             _process.Terminate();
             if (!await ExitsWithinAsync(_options.TerminateTimeout).ConfigureAwait(false))
             {

@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
+using NodePipe.Errors;
 using NodePipe.Transport;
 using NodePipe.Transport.Linux;
 
@@ -70,7 +71,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    /// <exception cref="Errors.NodeStartException">There is no such program or directory, or the system refused.</exception>
+    /// <exception cref="NodeStartException">There is no such program or directory, or the system refused.</exception>
     /// <exception cref="PlatformNotSupportedException">The launcher does not work on this system.</exception>
     public static PipedProcess Start(PipedProcessOptions options)
     {
@@ -206,7 +207,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private async Task LogExitAsync()
     {
         ProcessExit exit = await Exited.ConfigureAwait(false);
-        LogExit(_options.Logger, Id, exit.Code, exit.Signal);
+        Quietly.Run(() => LogExit(_options.Logger, Id, exit.Code, exit.Signal));
     }
 
     /// <summary>Ends what still waits to be written: a foreign process that holds a copy of a pipe could keep it waiting.</summary>

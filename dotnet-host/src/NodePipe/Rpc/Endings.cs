@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NodePipe.Errors;
 
 namespace NodePipe.Rpc;
 
@@ -30,7 +31,7 @@ internal static partial class Endings
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LogThrew(logger, error);
+            Quietly.Run(() => LogThrew(logger, error));
         }
     }
 

@@ -213,7 +213,9 @@ public sealed partial class RpcConnection : IAsyncDisposable
         });
     }
 
-    internal void LogBadNotification(Exception error, string? method) => LogBadNotification(Options.Logger, error, method);
+    internal void LogBadNotification(Exception error, string? method) =>
+        Quietly.Run(() => LogBadNotification(Options.Logger, error, method));
 
-    internal void LogListenerThrew(Exception error, string method) => LogListenerThrew(Options.Logger, error, method);
+    internal void LogListenerThrew(Exception error, string method) =>
+        Quietly.Run(() => LogListenerThrew(Options.Logger, error, method));
 }

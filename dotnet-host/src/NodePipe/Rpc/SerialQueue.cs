@@ -1,6 +1,6 @@
 namespace NodePipe.Rpc;
 
-/// <summary>Runs work on the thread pool, one piece after another, in order. The work must not throw.</summary>
+/// <summary>Runs work on the thread pool, one piece after another, in order. What one throws keeps none of the others back.</summary>
 internal class SerialQueue : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
@@ -50,7 +50,15 @@ internal class SerialQueue : IThreadPoolWorkItem
                 return;
             }
 
-            await work().ConfigureAwait(false);
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Whoever gave the work has seen to its errors; what is left is that of a log which throws.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
         }
     }
 }

@@ -162,20 +162,35 @@ public sealed class ChildProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, "it belongs to another user")]
-    [InlineData(true, "the folder that it lies in belongs to another user")]
-    public void A_folder_that_another_user_could_replace_is_refused_and_the_next_one_taken(bool isParent, string sentence)
+    [InlineData(0, "chown 65534", "it belongs to another user")]
+    [InlineData(1, "chown 65534", "it lies in a folder that another user could change")]
+    [InlineData(3, "chown 65534", "it lies in a folder that another user could change")]
+    [InlineData(1, "chmod 777", "it lies in a folder that another user could change")]
+    [InlineData(2, "chmod 770", "it lies in a folder that another user could change")]
+    public void A_folder_that_another_user_could_replace_is_refused_and_the_next_one_taken(int above, string change, string sentence)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root can make a folder of another user.");
-        string path = ChildProgram.Unpack(Folder);
-        string others = isParent ? Path.GetDirectoryName(Folder)! : Folder;
-        using Process chown = Process.Start("chown", ["65534", others]);
-        chown.WaitForExit();
-        Assert.Equal(0, chown.ExitCode);
+        string folder = Path.Combine(_temporary.Path, "a", "b", "c", "nodepipe");
+        string path = ChildProgram.Unpack(folder);
+        string others = Path.GetFullPath(string.Join('/', Enumerable.Repeat("..", above)), folder);
+        using Process changing = Process.Start(change.Split(' ')[0], [change.Split(' ')[1], others]);
+        changing.WaitForExit();
+        Assert.Equal(0, changing.ExitCode);
         Assert.False(PrivateFolder.StillHolds(path));
-        Assert.Equal(sentence, Assert.Throws<UnauthorizedAccessException>(() => ChildProgram.Unpack(Folder)).Message);
+        Assert.Equal(sentence, Assert.Throws<UnauthorizedAccessException>(() => ChildProgram.Unpack(folder)).Message);
         string next = Path.Combine(_temporary.Path, "next");
-        Assert.Equal(next, Path.GetDirectoryName(ChildProgram.UnpackIntoFirstOf([Folder, next])));
+        Assert.Equal(next, Path.GetDirectoryName(ChildProgram.UnpackIntoFirstOf([folder, next])));
+    }
+
+    [Fact]
+    public void A_folder_within_one_where_everybody_may_make_some_is_taken_where_it_keeps_them_their_owners()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not tell.");
+        string open = Directory.CreateDirectory(Path.Combine(_temporary.Path, "open")).FullName;
+        const UnixFileMode ForAll = (UnixFileMode)0x1ff;
+        File.SetUnixFileMode(open, ForAll | UnixFileMode.StickyBit);
+        string folder = Path.Combine(open, "nodepipe");
+        Assert.Equal(folder, Path.GetDirectoryName(ChildProgram.Unpack(folder)));
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace NodePipe.Processes.Portable;
 internal sealed class PortableProcess : LaunchedProcess
 {
     private const int FirstSignalCode = 128;
+
+    // By which .NET has told the end of a child that it was told of.
+    private static readonly TimeSpan MomentToBeTold = TimeSpan.FromSeconds(2);
     private const int WaiterStackSize = 256 * 1024;
 
     private readonly Process _process;
@@ -81,17 +84,26 @@ internal sealed class PortableProcess : LaunchedProcess
 
     /// <summary>
     /// Where the host was started with SIGCHLD ignored, .NET leaves it so: the system collects the child and .NET never hears
-    /// of its end.
+    /// of its end. With SIGCHLD blocked nobody collects it.
     /// </summary>
     private void WaitForEnd()
     {
         try
         {
-            if (!ChildStatus.WaitUntilEnded(Id))
+            bool isCollected = !ChildStatus.WaitUntilEnded(Id);
+            if (!isCollected && _exited.Task.Wait(MomentToBeTold))
             {
-                // It is collected: by .NET, which knows the status as soon as it has done so, or by the system.
-                _exited.TrySetResult(_process.HasExited ? Status(_process.ExitCode) : ExitStatus.Unknown);
+                return;
             }
+
+            ExitStatus status = isCollected ? ExitStatus.Unknown : ChildStatus.Reap(Id);
+            if (status == ExitStatus.Unknown && _process.HasExited)
+            {
+                // .NET has collected it, and knows.
+                status = Status(_process.ExitCode);
+            }
+
+            _exited.TrySetResult(status);
         }
         catch (InvalidOperationException)
         {

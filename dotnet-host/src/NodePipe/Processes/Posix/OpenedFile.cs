@@ -14,8 +14,14 @@ internal sealed class OpenedFile : IDisposable
     // struct statx is the same on all architectures (statx(2)).
     private const int StatusSize = 256;
     private const int OwnerOffset = 20;
-    private const uint AskForOwner = 8;
+    private const int ModeOffset = 28;
+    private const int FileNumberOffset = 32;
+    private const int DeviceOffset = 136;
+    private const uint AskForAll = 0x7ff;
     private const int OfWhatIsOpen = 0x1000;
+    private const int Sticky = 0x200;
+    private const int OthersMayWrite = 0x12;
+    private const int MostLevels = 100;
 
     private const uint Root = 0;
 
@@ -37,13 +43,36 @@ internal sealed class OpenedFile : IDisposable
     public static OpenedFile? OpenFile(string path) => Open(path, OpenFlags.NeverWait);
 
     /// <summary>Whether it belongs to the user as whom this process acts.</summary>
-    public bool IsOwn() => TellsOwner ? OwnerOf("", OfWhatIsOpen) == Libc.GetEffectiveUserId() : MayChangeMode();
+    public bool IsOwn() => TellsOwner ? StatusOf("", OfWhatIsOpen)?.Owner == Libc.GetEffectiveUserId() : MayChangeMode();
 
     /// <summary>
-    /// Whether the folder in which this one lies belongs to another user, root excepted, who could then put another one in its
-    /// place.
+    /// Whether another user, root excepted, could put another folder in the place of this one, because a folder around it is
+    /// theirs. For root also where others may write one of those, and it does not keep files their owners' (sticky): elsewhere
+    /// that is usual, as in the volumes of containers.
     /// </summary>
-    public bool IsWithinAnothers() => TellsOwner && OwnerOf("..", 0) is uint owner && owner != Root && owner != Libc.GetEffectiveUserId();
+    public bool IsWithinAnothers()
+    {
+        if (!TellsOwner)
+        {
+            return false;
+        }
+
+        uint user = Libc.GetEffectiveUserId();
+        string path = "..";
+        FileStatus? below = null;
+        for (int level = 0; level < MostLevels && StatusOf(path, 0) is FileStatus folder && folder != below; level++, path += "/..")
+        {
+            bool isOpenToOthers = (folder.Mode & OthersMayWrite) != 0 && (folder.Mode & Sticky) == 0;
+            if ((folder.Owner != Root && folder.Owner != user) || (user == Root && isOpenToOthers))
+            {
+                return true;
+            }
+
+            below = folder;
+        }
+
+        return false;
+    }
 
     public void Dispose() => Handle.Dispose();
 
@@ -65,7 +94,7 @@ internal sealed class OpenedFile : IDisposable
         try
         {
             using OpenedFile? root = Open("/", OpenFlags.Folder);
-            return root?.OwnerOf("", OfWhatIsOpen) is not null;
+            return root?.StatusOf("", OfWhatIsOpen) is not null;
         }
         catch (EntryPointNotFoundException)
         {
@@ -74,10 +103,13 @@ internal sealed class OpenedFile : IDisposable
         }
     }
 
-    private unsafe uint? OwnerOf(string path, int flags)
+    private unsafe FileStatus? StatusOf(string path, int flags)
     {
         byte* status = stackalloc byte[StatusSize];
-        return Libc.StatX(Handle, path, flags, AskForOwner, status) == 0 ? *(uint*)(status + OwnerOffset) : null;
+        return Libc.StatX(Handle, path, flags, AskForAll, status) == 0
+            ? new FileStatus(
+                *(uint*)(status + OwnerOffset), *(ushort*)(status + ModeOffset), *(ulong*)(status + FileNumberOffset), *(ulong*)(status + DeviceOffset))
+            : null;
     }
 
     private bool MayChangeMode()
@@ -92,4 +124,7 @@ internal sealed class OpenedFile : IDisposable
             return false;
         }
     }
+
+    /// <summary>Whose a file is and who may write it; the last two tell it from every other.</summary>
+    private readonly record struct FileStatus(uint Owner, int Mode, ulong FileNumber, ulong Device);
 }

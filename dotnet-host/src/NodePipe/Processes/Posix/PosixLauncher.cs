@@ -77,7 +77,7 @@ internal sealed partial class PosixLauncher : IProcessLauncher
 
         if (!request.HasLifeline)
         {
-            LogUnwatched(request.Logger, request.Program, Watchdog.Shell);
+            Quietly.Run(() => LogUnwatched(request.Logger, request.Program, Watchdog.Shell));
         }
 
         return null;

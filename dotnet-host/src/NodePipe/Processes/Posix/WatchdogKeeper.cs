@@ -19,7 +19,7 @@ internal sealed partial class WatchdogKeeper(ChildGroup group, Task childExited,
         {
             if (replaced == MostReplacements)
             {
-                LogGivenUp(request.Logger, group.Id, replaced);
+                Say(() => LogGivenUp(request.Logger, group.Id, replaced));
                 return;
             }
 
@@ -47,21 +47,24 @@ internal sealed partial class WatchdogKeeper(ChildGroup group, Task childExited,
             int error = group.Guard(next);
             if (error == 0)
             {
-                LogReplaced(request.Logger, group.Id);
+                Say(() => LogReplaced(request.Logger, group.Id));
                 return next;
             }
 
             next.Dispose();
-            LogNotReplaced(request.Logger, group.Id, Marshal.GetPInvokeErrorMessage(error));
+            Say(() => LogNotReplaced(request.Logger, group.Id, Marshal.GetPInvokeErrorMessage(error)));
         }
         catch (Exception error) when (error is IOException or NodeStartException)
         {
             next?.Dispose();
-            LogNotReplaced(request.Logger, group.Id, error.Message);
+            Say(() => LogNotReplaced(request.Logger, group.Id, error.Message));
         }
 
         return dead;
     }
+
+    /// <summary>The log is the user's: it may throw, and it may block.</summary>
+    private static void Say(Action log) => ThreadPool.UnsafeQueueUserWorkItem(_ => Quietly.Run(log), null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "[{ProcessId}] the watchdog of its group has died before it; another one is there now")]
     private static partial void LogReplaced(ILogger logger, int processId);

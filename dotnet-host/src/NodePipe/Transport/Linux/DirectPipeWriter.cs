@@ -145,7 +145,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
         base.Dispose(disposing);
     }
 
-    private static IOException Broken() => new("The pipe is broken: the process that reads it has ended.");
+    private static IOException Broken() => new("The pipe is broken: nobody reads it any more.");
 
     private ValueTask WriteLater(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
