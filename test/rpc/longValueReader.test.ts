@@ -115,6 +115,29 @@ test('what has come of all messages together is bounded, and the error names the
   expect(peer.messages.at(-1)?.message).toMatchObject({ id: null, error: { code: -32600, message } });
 });
 
+test('what is only announced counts by its own length', async () => {
+  const peer = new TakingPeer(1_000);
+  const mostLines = Math.floor(4_000 / announce([[10, 1]]).length);
+  for (let value = 10; value < 10 + mostLines; value++) {
+    peer.send(announce([[value, 1]]));
+  }
+  peer.send({ jsonrpc: '2.0', id: 2, method: 'take', params: [['still there']] });
+  expect(peer.taken).toEqual([['still there']]);
+  peer.send(announce([[99, 1]]));
+  expect(await peer.connection.ended).toMatchObject({ code: 'ERR_NODEPIPE_PROTOCOL' });
+});
+
+test('a number that is still in use cannot be announced again', async () => {
+  const peer = new TakingPeer();
+  peer.send(announce([[1, 2]]));
+  peer.chunk(1, Buffer.alloc(2));
+  peer.send(announce([[1, 2]]));
+  expect(peer.taken).toHaveLength(1);
+  peer.send(announce([[1, 2]]));
+  const message = 'A long value is announced as [1,2].';
+  expect(await peer.connection.ended).toMatchObject({ code: 'ERR_NODEPIPE_PROTOCOL', message });
+});
+
 test('what has come whole is not counted any more', () => {
   const peer = new TakingPeer(1_000);
   for (let value = 1; value <= 20; value++) {

@@ -71,6 +71,26 @@ test('no more handlers of notifications run at once than the limit, and the othe
   expect(held.most).toBe(3);
 });
 
+test('all that return no promise start as soon as there is room for one', async () => {
+  const held = new Held();
+  const quick: unknown[] = [];
+  using pair = await startPair(
+    { hold: held.handler, quick: (call) => void quick.push(call.arguments[0]), echo },
+    {},
+    { maxOpenCalls: 1 },
+  );
+  pair.child.notify('hold', 'first');
+  for (const name of [1, 2, 3]) {
+    pair.child.notify('quick', name);
+  }
+  pair.child.notify('hold', 'last');
+  await pair.child.invoke('echo', 1);
+  expect(quick).toEqual([]);
+  held.release('first');
+  await poll('the start of the last', () => held.started.includes('last'));
+  expect(quick).toEqual([1, 2, 3]);
+});
+
 test('one that fails lets the next start', async () => {
   const failed = vi.fn<(method: string, error: unknown) => void>();
   const seen: unknown[] = [];

@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
+import { checkConnectOptions } from '../../node-child/src/hosting/connectOptions.js';
 import { connect, openLineChannel } from '../../node-child/src/index.js';
 import type { CallOptions } from '../../node-child/src/rpc/callOptions.js';
 import { deferred, echo, settle, startPair, waitForAbort } from './pair.js';
@@ -23,6 +24,10 @@ test.each<{ options: unknown; says: string }>([
   { options: { progress: 1 }, says: 'The option progress of with() is of type number; give a function.' },
   { options: { traceparent: 1 }, says: 'The option traceparent of with() is of type number; give a string.' },
   { options: { tracestate: {} }, says: 'The option tracestate of with() is of type Object; give a string.' },
+  {
+    options: { tracestate: Object.create(null) },
+    says: 'The option tracestate of with() is of type object; give a string.',
+  },
   { options: { timeOut: 5 }, says: `with() has no option timeOut; there are ${names}.` },
   { options: { toString: 5 }, says: `with() has no option toString; there are ${names}.` },
 ])(
@@ -114,6 +119,10 @@ test.each<{ options: unknown; says: RegExp }>([
   await expect(connect(options as object)).rejects.toThrow(
     expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(says) }),
   );
+});
+
+test('a limit may be 1', () => {
+  expect(() => checkConnectOptions({ maxOpenCalls: 1, maxMessageLength: 1 })).not.toThrow();
 });
 
 test('so is one of openLineChannel()', async () => {
