@@ -127,6 +127,16 @@ test('what is only announced counts by its own length', async () => {
   expect(await peer.connection.ended).toMatchObject({ code: 'ERR_NODEPIPE_PROTOCOL' });
 });
 
+test('bytes that wait beside long values count too', async () => {
+  const peer = new TakingPeer(1_000);
+  const line = (value: number) =>
+    `{"$bin":[900],"$long":[[${value},1]],"jsonrpc":"2.0","id":1,"method":"take","params":[[{"$bin":0},{"$bin":1}]]}`;
+  for (let value = 10; value < 14; value++) {
+    peer.send(line(value), Buffer.alloc(900));
+  }
+  expect(await peer.connection.ended).toMatchObject({ code: 'ERR_NODEPIPE_PROTOCOL' });
+});
+
 test('a number that is still in use cannot be announced again', async () => {
   const peer = new TakingPeer();
   peer.send(announce([[1, 2]]));
