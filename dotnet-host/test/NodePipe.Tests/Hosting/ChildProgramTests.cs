@@ -150,11 +150,13 @@ public sealed class ChildProgramTests : IDisposable
         Assert.Equal(Carried, File.ReadAllBytes(path));
     }
 
-    [Fact]
-    public void A_file_that_others_may_write_is_replaced()
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void A_file_that_others_may_write_is_replaced(UnixFileMode others)
     {
         string path = ChildProgram.Unpack(Folder);
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | others);
         Assert.False(PrivateFolder.StillHolds(path));
         ChildProgram.Unpack(Folder);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));

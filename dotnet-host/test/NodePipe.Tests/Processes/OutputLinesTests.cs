@@ -65,7 +65,9 @@ public sealed class OutputLinesTests
             },
             _ => { }, 1, writerGone.Token);
 
-        await Limits.UntilAsync(() => stream.Position > LineHandover.MostWaiting, "as much has been read as may wait");
+        long last = 0;
+        await Limits.UntilAsync(
+            () => last == (last = stream.Position) && last > LineHandover.MostWaiting, "as much has been read as may wait, and no more is");
         Assert.False(lines.ReadToEnd.IsCompleted);
         Assert.InRange(stream.Position, LineHandover.MostWaiting, stream.Length / 2);
 
@@ -77,6 +79,25 @@ public sealed class OutputLinesTests
         mayReturn.Set();
         await lines.Completed;
         Assert.Equal(written, seen);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Empty_lines_that_wait_take_room_too()
+    {
+        using ManualResetEventSlim mayReturn = new();
+        LineHandover handover = new(_ => mayReturn.Wait(), _ => { });
+        for (int count = 0; count <= LineHandover.MostWaiting; count++)
+        {
+            Assert.True(handover.WaitForRoomAsync().IsCompleted);
+            handover.Add("");
+        }
+
+        Task room = handover.WaitForRoomAsync();
+        Assert.False(room.IsCompleted);
+        mayReturn.Set();
+        await room.WaitAsync(Limits.Wait);
+        handover.Complete();
+        await handover.Completed.WaitAsync(Limits.Wait);
     }
 
     private static async Task<List<string>> ReadAsync(string output, int step)

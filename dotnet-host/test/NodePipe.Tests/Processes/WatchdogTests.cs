@@ -45,6 +45,19 @@ public sealed class WatchdogTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task A_watchdog_is_not_replaced_before_the_child_has_had_a_moment_to_end_too()
+    {
+        SkipWithoutWatchdog();
+        await using PipedProcess process = StartSleep(new ManualClock());
+        int watchdog = await WatchdogOfAsync(process, []);
+        Process.GetProcessById(watchdog).Kill();
+        await Limits.UntilAsync(() => GroupMembers(process.Id).All(member => member == process.Id), "the watchdog is dead");
+        process.Kill();
+        await process.Exited.WaitAsync(Limits.Wait);
+        Assert.Empty(Warnings());
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task What_is_sent_to_the_whole_group_leaves_the_watchdog_there()
     {
         SkipWithoutWatchdog();
@@ -74,12 +87,13 @@ public sealed class WatchdogTests
     private static bool IgnoresSignals(int pid) =>
         File.ReadLines($"/proc/{pid}/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal) && !line.EndsWith("00000", StringComparison.Ordinal));
 
-    private PipedProcess StartSleep() => PipedProcess.Start(new PipedProcessOptions
+    private PipedProcess StartSleep(TimeProvider? clock = null) => PipedProcess.Start(new PipedProcessOptions
     {
         FileName = "sleep",
         Arguments = ["600"],
         ExitTimeout = TimeSpan.Zero,
         Logger = _logger,
+        TimeProvider = clock ?? TimeProvider.System,
     });
 
     private IEnumerable<string> Warnings() => _logger.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Text);

@@ -91,6 +91,23 @@ public sealed class ChunkTests
         }
     }
 
+    [Fact]
+    public void Bytes_that_are_taken_twice_are_two_arrays()
+    {
+        Attachment value = Filled(10, isPooled: false);
+        Assert.NotSame(value.ToArray(), value.ToArray());
+    }
+
+    [Fact]
+    public void An_array_of_the_pool_is_given_back_once()
+    {
+        const int Length = 4096;
+        Attachment value = Filled(Length, isPooled: true);
+        value.Return();
+        value.Return();
+        Assert.NotSame(ArrayPool<byte>.Shared.Rent(Length), ArrayPool<byte>.Shared.Rent(Length));
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task What_half_come_messages_hold_together_has_a_limit()
     {
@@ -131,6 +148,56 @@ public sealed class ChunkTests
             }
         });
         Assert.Equal(text, await pair.Left.InvokeAsync<string>("text", [text]).WaitAsync(Limits.Wait));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task More_than_was_announced_ends_the_connection_with_a_reason()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        await peer.HelloAsync();
+        await peer.SendAsync("""{"$bin":[],"$long":[[7,10]],"jsonrpc":"2.0","id":1,"method":"x","params":[{"$bin":0}]}""");
+        await SendAsync(peer, """{"$bin":[11],"jsonrpc":"2.0","method":"$/chunk","params":[7,{"$bin":0}]}""", "0123456789X");
+        string told = (await peer.ReadAsync())["error"]!["message"]!.GetValue<string>();
+        Assert.Contains("the 10 bytes announced", told, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_line_that_goes_on_behind_a_chunk_is_none()
+    {
+        await using RawPeer peer = new();
+        peer.Connection.Handle("echo", (byte[] bytes) => Encoding.ASCII.GetString(bytes));
+        await peer.Start().HelloAsync();
+        await peer.SendAsync("""{"$bin":[],"$long":[[7,10]],"jsonrpc":"2.0","id":1,"method":"echo","params":[{"$bin":0}]}""");
+        await SendAsync(peer, """{"$bin":[10],"jsonrpc":"2.0","method":"$/chunk","params":[7,{"$bin":0}]}}""", "XXXXXXXXXX");
+        Assert.Equal(-32700, (await peer.ReadAsync())["error"]!["code"]!.GetValue<int>());
+        await SendAsync(peer, """{"$bin":[10],"jsonrpc":"2.0","method":"$/chunk","params":[7,{"$bin":0}]}""", "0123456789");
+        Assert.Equal("0123456789", (await peer.ReadAsync())["result"]!.GetValue<string>());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task What_has_come_whole_is_held_no_longer()
+    {
+        const int Limit = 10_000;
+        await using RawPeer peer = new(new RpcOptions { MaxMessageLength = Limit });
+        peer.Connection.Handle("length", (byte[] first, byte[] second) => first.Length + second.Length);
+        await peer.Start().HelloAsync();
+        string half = new('x', Limit / 2);
+        for (int number = 1; number <= 20; number += 2)
+        {
+            await peer.SendAsync(
+                $$"""{"$bin":[],"$long":[[{{number}},{{half.Length}}],[{{number + 1}},{{half.Length}}]],"jsonrpc":"2.0","id":{{number}},"method":"length","params":[{"$bin":0},{"$bin":1}]}""");
+            await SendAsync(peer, $$"""{"$bin":[{{half.Length}}],"jsonrpc":"2.0","method":"$/chunk","params":[{{number}},{"$bin":0}]}""", half);
+            await SendAsync(peer, $$"""{"$bin":[{{half.Length}}],"jsonrpc":"2.0","method":"$/chunk","params":[{{number + 1}},{"$bin":0}]}""", half);
+            Assert.Equal(Limit, (await peer.ReadAsync())["result"]?.GetValue<int>());
+        }
+    }
+
+    private static Attachment Filled(int length, bool isPooled)
+    {
+        Attachment value = new(length, isPooled);
+        value.GetRoom(length).Span.Clear();
+        value.Advance(length);
+        return value;
     }
 
     private static async Task SendAsync(RawPeer peer, string line, string attached)

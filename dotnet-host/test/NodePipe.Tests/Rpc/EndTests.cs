@@ -1,5 +1,6 @@
 using NodePipe.Errors;
 using NodePipe.Rpc;
+using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -59,6 +60,28 @@ public sealed class EndTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task The_reason_of_an_end_is_told_also_where_it_is_long_in_the_finding()
+    {
+        ManualClock clock = new();
+        PipePair toPeer = PipePair.Create();
+        await using ExplainedStream input = new();
+        await using RpcConnection connection = new(input, toPeer.Writer, new RpcOptions { TimeProvider = clock });
+        connection.Start();
+        await input.Asked.WaitAsync(Limits.Wait);
+        Task notification = connection.NotifyAsync("lost");
+        for (int turn = 0; turn < 20 && !notification.IsCompleted; turn++)
+        {
+            await Task.Yield();
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        input.Explain(new NodePipeException("it has fallen over"));
+        NodePipeException error = await Assert.ThrowsAsync<NodePipeException>(() => notification.WaitAsync(Limits.Wait));
+        Assert.Equal("it has fallen over", error.Message);
+        await toPeer.Reader.DisposeAsync();
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_notification_that_waits_for_room_ends_when_the_connection_is_disposed()
     {
         await using RawPeer peer = new RawPeer().Start();
@@ -66,6 +89,25 @@ public sealed class EndTests
         Assert.False(notification.IsCompleted);
         await peer.Connection.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => notification.WaitAsync(Limits.Wait));
+    }
+
+    /// <summary>An end whose reason the test tells.</summary>
+    private sealed class ExplainedStream : MemoryStream, IExplainedStream
+    {
+        private readonly TaskCompletionSource _asked = new();
+        private readonly TaskCompletionSource<Exception> _reason = new();
+
+        public Task Asked => _asked.Task;
+
+        public void Explain(Exception reason) => _reason.SetResult(reason);
+
+        public ByteSource OpenSource() => ByteSource.FromStream(this);
+
+        public Task<Exception> ExplainEndAsync()
+        {
+            _asked.TrySetResult();
+            return _reason.Task;
+        }
     }
 
     private sealed class BrokenStream : MemoryStream

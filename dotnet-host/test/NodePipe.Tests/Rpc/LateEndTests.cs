@@ -76,8 +76,34 @@ public sealed class LateEndTests
         await Limits.UntilAsync(() => Late.IsReading, "the first argument is being read");
         peer.End();
         await peer.Connection.Closed.WaitAsync(Limits.Wait);
+
+        // What could not be written has been found out before: it is not that which ends the stream.
+        await Assert.ThrowsAsync<NodePipeException>(() => peer.Connection.NotifyAsync("lost").WaitAsync(Limits.Wait));
         closed.SetResult();
         Assert.IsType<NodePipeException>(await read.Task.WaitAsync(Limits.Wait));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_sequence_that_the_peer_reads_is_left_when_the_connection_ends()
+    {
+        Endless endless = new();
+        await using RawPeer peer = new();
+        peer.Connection.Handle("items", () => endless.Items());
+        peer.Start();
+        await Endless.BeginAsync(peer);
+        peer.End();
+        await endless.Left.WaitAsync(Limits.Wait);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_call_that_is_taken_in_after_the_end_is_cancelled_from_the_start()
+    {
+        await using RpcConnection connection = new(Stream.Null, Stream.Null);
+        IncomingCalls calls = new(1);
+        calls.CancelAll();
+        IncomingCall late = new(connection, null, new Handler(_ => new ValueTask<object?>()), new Arguments(default, null));
+        Assert.True(calls.TryAdd(late));
+        Assert.True(late.CancellationToken.IsCancellationRequested);
     }
 
     [Theory(Timeout = Limits.Test)]

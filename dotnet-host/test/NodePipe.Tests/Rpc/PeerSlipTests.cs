@@ -27,6 +27,7 @@ public sealed class PeerSlipTests
     [InlineData("""{"jsonrpc":"2.0","id":1}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":1,"error":{"code":1,"message":"both"}}""")]
     [InlineData("""{"id":1,"result":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":nul}""")]
     [InlineData("""{"jsonrpc":"1.0","id":1,"error":{"code":1,"message":"x"}}""")]
     public async Task What_was_meant_as_the_answer_to_a_call_and_is_none_fails_that_call_and_no_other(string answer)
     {
@@ -40,6 +41,27 @@ public sealed class PeerSlipTests
         Assert.Equal(2, await other.WaitAsync(Limits.Wait));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_result_that_is_no_JSON_fails_its_call_also_where_nobody_looks_at_it()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task call = peer.Connection.InvokeAsync("first");
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":nul}""");
+        await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
+    }
+
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("""{"jsonrpc":"1.0","id":1,"method":"x"}""")]
+    [InlineData("""{"id":1,"params":[1]}""")]
+    public async Task A_request_that_is_none_fails_no_call_of_its_number(string request)
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        Task<int> call = peer.Connection.InvokeAsync<int>("first");
+        await peer.SendAsync(request);
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"result":1}""");
+        Assert.Equal(1, await call.WaitAsync(Limits.Wait));
+    }
+
     [Theory(Timeout = Limits.Test)]
     [InlineData("$streams")]
     [InlineData("$callbacks")]
@@ -51,6 +73,23 @@ public sealed class PeerSlipTests
         string nested = new string('[', 100) + new string(']', 100);
         await peer.SendAsync($$"""{"{{member}}":{{nested}},"jsonrpc":"2.0","id":1,"method":"echo","params":[{"$stream":1}]}""");
         Assert.Equal("""{"$stream":1}""", (await peer.ReadAsync())["result"]!.ToJsonString());
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Of_two_requests_with_one_id_the_later_can_be_cancelled_when_the_earlier_has_ended()
+    {
+        TaskCompletionSource<string> first = new();
+        await using RawPeer peer = new();
+        peer.Connection.Handle("first", () => first.Task);
+        peer.Connection.Handle("wait", (CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        peer.Start();
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"first"}""");
+        await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"wait"}""");
+        await Limits.UntilAsync(() => peer.Connection.IncomingCalls.Count == 2, "both are open");
+        first.SetResult("done");
+        Assert.Equal("done", (await peer.ReadAsync())["result"]!.GetValue<string>());
+        await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}""");
+        Assert.Equal(-32800, (await peer.ReadAsync())["error"]!["code"]!.GetValue<int>());
     }
 
     [Fact(Timeout = Limits.Test)]

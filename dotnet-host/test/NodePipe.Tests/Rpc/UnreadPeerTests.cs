@@ -76,6 +76,20 @@ public sealed class UnreadPeerTests
         await Assert.ThrowsAsync<NodePipeException>(() => items.MoveNextAsync().AsTask().WaitAsync(Limits.Wait));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_sequence_that_it_has_read_is_left()
+    {
+        Endless endless = new();
+        await using RawPeer peer = new();
+        peer.Connection.Handle("items", () => endless.Items());
+        peer.Start();
+        await Endless.BeginAsync(peer);
+        peer.StopReading();
+        Task notification = peer.Connection.NotifyAsync("lost");
+        await Assert.ThrowsAsync<NodePipeException>(() => notification.WaitAsync(Limits.Wait));
+        await endless.Left.WaitAsync(Limits.Wait);
+    }
+
     [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Calls_to_a_module_that_closes_its_descriptor_and_lives_on_end(ChildTransport transport)
     {

@@ -147,6 +147,39 @@ public sealed class DirectPipeWriterTests
         }
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task That_nobody_reads_any_more_is_told_to_who_asks_late_as_well()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = await OpenFullAsync();
+        await using (writer)
+        {
+            Task writing = writer.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask();
+            await reader.DisposeAsync();
+            await Assert.ThrowsAsync<IOException>(() => writing);
+            Exception? late = null;
+            writer.WhenReaderGone(error => late = error);
+            Assert.IsType<IOException>(late);
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task That_nobody_reads_any_more_is_told_once_also_after_a_wait_for_room()
+    {
+        (PipeStream reader, DirectPipeWriter writer) = await OpenFullAsync();
+        await using (writer)
+        {
+            int told = 0;
+            writer.WhenReaderGone(_ => Interlocked.Increment(ref told));
+            Task writing = writer.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken).AsTask();
+            await reader.ReadExactlyAsync(new byte[PipeGrowth.UsualCapacity + 1], TestContext.Current.CancellationToken);
+            await writing;
+            await reader.DisposeAsync();
+            await Limits.UntilAsync(() => Volatile.Read(ref told) > 0, "it is told");
+            await Assert.ThrowsAsync<IOException>(() => writer.WriteAsync(new byte[] { 2 }, TestContext.Current.CancellationToken).AsTask());
+            Assert.Equal(1, Volatile.Read(ref told));
+        }
+    }
+
     private sealed class PassingMemory(int length) : MemoryManager<byte>
     {
         public bool IsGone { get; set; }
