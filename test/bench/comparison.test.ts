@@ -27,6 +27,12 @@ test('several values of one side count by their median', () => {
   expect(compare(pairs, ['free'])[0]?.ratios).toEqual([2]);
 });
 
+test('each row is compared with the same row before', () => {
+  const of = (...values: number[]) => values.map((value) => finding({ values: [value] }));
+  const comparisons = compare([{ before: of(1, 10), after: of(1, 10) }], ['free']);
+  expect(comparisons.map(({ ratios }) => ratios)).toEqual([[1], [1]]);
+});
+
 test('a figure in words is left out', () => {
   const words: Finding = { work: 'work', figures: 'left out' };
   const pairs = [{ before: [words], after: [words] }, pair({ text: 'two things' }, { text: 'two things' })];

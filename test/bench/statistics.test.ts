@@ -21,6 +21,10 @@ test('the median of an even number is the mean of the middle two', () => {
   expect(median([40, 10, 30, 20])).toBe(25);
 });
 
+test('values are in the order of numbers, not of their digits', () => {
+  expect(median([9, 10, 100])).toBe(10);
+});
+
 test('one value is its own spread', () => {
   expect(spreadOf([7])).toEqual({ low: 7, median: 7, high: 7 });
 });

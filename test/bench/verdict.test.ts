@@ -14,6 +14,11 @@ test('a goal is not met where the spread stays above it', () => {
   expect(verdictOn(values, { atLeast: 82.1 })).toBe('no');
 });
 
+test('what reaches the goal just so is not missed for sure', () => {
+  expect(verdictOn([5, 5, 9, 9], { atMost: 5 })).toBe('unclear');
+  expect(verdictOn([1, 1, 5, 5], { atLeast: 5 })).toBe('unclear');
+});
+
 test('it is unclear where the spread crosses the goal, wherever the median is', () => {
   expect(verdictOn(values, { atMost: 75 })).toBe('unclear');
   expect(verdictOn(values, { atMost: 25 })).toBe('unclear');
