@@ -46,3 +46,24 @@ test('the lines of messages that have not come whole count for what they hold', 
     error: { code: -32600, message: expect.stringContaining('over the limit of 40000 bytes') },
   });
 });
+
+test.each([
+  [
+    'a marker of nothing that is announced',
+    '{"$bin":[1],"jsonrpc":"2.0","id":1,"result":{"$bin":7}}\nx',
+    / does not announce it\.$/,
+  ],
+  [
+    'a value that is nested too deep',
+    `{"jsonrpc":"2.0","id":1,"result":${'['.repeat(600)}${']'.repeat(600)}}\n`,
+    /^A value is nested more than 512 deep/,
+  ],
+])('a result that cannot be read, for %s, fails its call and no other', async (_, bytes, message) => {
+  const peer = new RawPeer({}).hello();
+  const call = peer.connection.host.invoke('first');
+  const other = peer.connection.host.invoke('second');
+  peer.connection.data(Buffer.from(bytes));
+  peer.send({ jsonrpc: '2.0', id: 2, result: 'fine' });
+  await expect(call).rejects.toMatchObject({ message: expect.stringMatching(message) });
+  expect(await other).toBe('fine');
+});
