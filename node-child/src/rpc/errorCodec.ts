@@ -2,7 +2,7 @@ import { RpcError, UnsendableValueError } from '../errors/callErrors.js';
 import { RemoteError } from '../errors/remoteError.js';
 import { CALLBACK_GONE, CALLBACK_METHOD } from './callbacks.js';
 import { errorCodes } from './errorCodes.js';
-import { describeThrown, safeString, UNREADABLE } from './errorData.js';
+import { DEEPEST_CAUSE, describeThrown, safeString, UNREADABLE } from './errorData.js';
 import type { Peer } from './hello.js';
 import { type ErrorObject, isJsonObject } from './message.js';
 import { noMarkers, ValueEncoder } from './valueEncoder.js';
@@ -95,7 +95,12 @@ export function decodeError({ code, message, data }: ErrorObject): unknown {
   return new RemoteError(message, { rpcCode: code, data });
 }
 
-function decodeThrown(data: Readonly<Record<string, unknown>>, rpcCode: number, message: string): unknown {
+function decodeThrown(
+  data: Readonly<Record<string, unknown>>,
+  rpcCode: number,
+  message: string,
+  depth = DEEPEST_CAUSE,
+): unknown {
   if ('thrown' in data) {
     return data['thrown'];
   }
@@ -111,7 +116,7 @@ function decodeThrown(data: Readonly<Record<string, unknown>>, rpcCode: number, 
     dotnetType: textOf(type),
     properties: isJsonObject(properties) ? properties : undefined,
     data,
-    cause: isJsonObject(cause) ? decodeThrown(cause, rpcCode, '') : undefined,
+    cause: isJsonObject(cause) && depth > 0 ? decodeThrown(cause, rpcCode, '', depth - 1) : undefined,
   });
 }
 

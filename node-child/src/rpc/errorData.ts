@@ -17,7 +17,9 @@ interface ThrownData {
 
 /** The most errors that one description holds, whatever lies between them; the others are left out. */
 const MOST_ERRORS = 100;
-const DEEPEST_CAUSE = 16;
+
+/** How many causes of causes are told and read; the others are left out. */
+export const DEEPEST_CAUSE = 16;
 const ownMembers = new Set(['name', 'message', 'stack', 'code', 'cause']);
 
 /** The message of an error whose own cannot be read. */

@@ -174,7 +174,8 @@ export class IncomingMessages {
     const isIdFine = id === undefined || isId(id);
     if (method === undefined && params === undefined && isIdFine && id !== undefined) {
       if (!this.#answers.take(message, id, parts)) {
-        this.#invalid(id, batch);
+        // The id is one of this side's: to the other it would name a call of its own.
+        this.#invalid(null, batch);
       }
     } else if (message['jsonrpc'] !== '2.0' || !isIdFine || method === undefined) {
       this.#invalid(isIdFine ? (id ?? null) : null, batch);
@@ -226,10 +227,18 @@ export class IncomingMessages {
       }
       return;
     }
+    if (method === '$/stream/end') {
+      // An error holds no markers, and is read as that of an answer is.
+      this.#streams.receive(method, list);
+      return;
+    }
     try {
       this.#values.decodeContent(list, parts);
-    } catch {
-      // A notification has no answer that could carry the error.
+    } catch (error) {
+      // Whoever reads the stream must hear of it. Nobody waits for progress.
+      if (method === '$/stream/items') {
+        this.#streams.fail(list[0], error);
+      }
       return;
     }
     if (method === '$/progress') {

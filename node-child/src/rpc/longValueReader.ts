@@ -9,6 +9,9 @@ const MOST_HELD_MESSAGES = 4;
 const chunk =
   /^\{"\$bin":\[(?:0|[1-9]\d*)\],"jsonrpc":"2\.0","method":"\$\/chunk","params":\[(0|[1-9]\d{0,15}),\{"\$bin":0\}\]\}$/;
 
+/** What it takes to wait for a value, whatever its length. */
+const BYTES_FOR_EACH = 200;
+
 /** A message whose long values have not all come. */
 interface LongMessage {
   readonly message: JsonObject;
@@ -52,14 +55,17 @@ export class LongValueReader {
     const announced: unknown = message['$long'];
     const values = Array.isArray(announced) ? announced.map((one) => this.#readAnnouncement(one)) : [];
     if (new Set(values.map(([number]) => number)).size < values.length) {
-      throw new ProtocolError(`A message announces a long value twice: ${JSON.stringify(announced)}.`);
+      throw new ProtocolError('A message announces a long value twice; each needs a number of its own.');
     }
     this.#checkTotal(values.reduce((total, [, length]) => total + length, 0));
     if (values.length === 0) {
       this.#complete(message, short);
       return;
     }
-    const held = short.reduce((total, bytes) => total + bytes.length, length);
+    const held = short.reduce(
+      (total, bytes) => total + bytes.length,
+      length + BYTES_FOR_EACH * values.length,
+    );
     const owner = { message, attachments: [...short], missing: values.length, held };
     this.#held += held;
     for (const [index, [number, length]] of values.entries()) {
@@ -93,7 +99,9 @@ export class LongValueReader {
     const value = typeof number === 'number' ? this.#values.get(number) : undefined;
     const isExpected = attachments.length === 1 && value?.content.hasRoomFor(bytes?.length ?? 0);
     if (typeof number !== 'number' || value === undefined || bytes === undefined || isExpected !== true) {
-      throw new ProtocolError(`A chunk belongs to long value ${String(number)}, which does not expect it.`);
+      throw new ProtocolError(
+        `A chunk belongs to long value ${shownNumber(number)}, which does not expect it.`,
+      );
     }
     value.content.add(bytes);
     value.owner.held += bytes.length;
@@ -106,7 +114,9 @@ export class LongValueReader {
     const [number, length]: unknown[] = Array.isArray(one) ? one : [];
     const isFine = Number.isSafeInteger(number) && Number.isSafeInteger(length) && Number(length) >= 0;
     if (!isFine || this.#values.has(Number(number))) {
-      throw new ProtocolError(`A long value is announced as ${JSON.stringify(one)}.`);
+      throw new ProtocolError(
+        `A long value is announced as ${shownNumber(number)} of ${shownNumber(length)} bytes; give [number, length], the number one that is not in use.`,
+      );
     }
     return [Number(number), Number(length)];
   }
@@ -143,4 +153,9 @@ export class LongValueReader {
       this.#complete(owner.message, owner.attachments);
     }
   }
+}
+
+// What a peer sends in the place of a number may be anything, and to show it could overflow the stack.
+function shownNumber(value: unknown): string {
+  return typeof value === 'number' ? String(value) : 'something that is no number';
 }

@@ -1,3 +1,4 @@
+import { ProtocolError } from '../errors/connectionErrors.js';
 import { decodeError } from './errorCodec.js';
 import type { Scope } from './incomingCall.js';
 import { type ErrorObject, isErrorObject } from './message.js';
@@ -33,12 +34,20 @@ export class Streams implements StreamOutput, StreamInput {
 
   /** Opens the reader for a stream that a message has brought. */
   openReader(number: number): StreamReader {
+    this.#readers.get(number)?.end({ error: new ProtocolError(`The stream ${number} was announced twice.`) });
     const reader = new StreamReader(number, this);
     this.#readers.set(number, reader);
     if (this.#closed !== undefined) {
       reader.end({ error: this.#closed });
     }
     return reader;
+  }
+
+  /** What was sent for a stream cannot be read: its reader fails, and the source at the other side is ended. */
+  fail(number: unknown, error: unknown): void {
+    if (typeof number === 'number') {
+      this.#readers.get(number)?.cancel(error);
+    }
   }
 
   /** Takes a notification whose method begins with `$/stream/`; what fits no stream is dropped: it has ended. */

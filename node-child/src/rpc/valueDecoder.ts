@@ -104,7 +104,7 @@ function checkNumber(name: string, index: unknown, announced: ReadonlySet<unknow
 function notAnnounced(name: string, index: unknown): RpcError {
   return new RpcError(
     errorCodes.invalidParams,
-    `The message holds {"${name}": ${JSON.stringify(index)}} and does not announce it.`,
+    `The message holds {"${name}": ${typeof index === 'number' ? index : '…'}} and does not announce it.`,
   );
 }
 

@@ -14,6 +14,9 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     /// <summary>The most bytes that may be attached to one message.</summary>
     public const int MaxAttachedLength = 1024 * 1024;
 
+    /// <summary>The most attachments that one message may have.</summary>
+    public const int MaxAttachments = 65_536;
+
     private readonly LineReader _lines = new(maxLineLength);
     private byte[]? _line;
     private Attachment[] _attachments = [];
@@ -134,6 +137,11 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
             // No more of it than is too much: the sum of what a peer writes here may pass every integer.
             length = Math.Min(length, MaxAttachedLength + 1);
             total += length;
+            if (lengths.Count == MaxAttachments)
+            {
+                throw new NodeProtocolException($"A message announces more than {MaxAttachments} attachments.");
+            }
+
             lengths.Add((int)length);
             rest = number[digits..];
         }

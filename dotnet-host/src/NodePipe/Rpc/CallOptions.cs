@@ -13,8 +13,9 @@ public sealed record CallOptions
 
     /// <summary>
     /// Receives what the function reports by <c>this.progress(value)</c>, in order, all of it before the result. It runs on
-    /// a thread of the pool, or for a blocking call on that of its caller; while it blocks only this call waits. What it throws
-    /// is logged and otherwise ignored.
+    /// a thread of the pool, or for a blocking call on that of its caller; while it blocks only this call waits, and only for its
+    /// result: a call that is cancelled, takes too long or loses its connection ends at once, and nothing is reported any more.
+    /// What it throws is logged and otherwise ignored.
     /// Default: nobody does, and nothing is sent.
     /// </summary>
     public Action<JsonElement>? OnProgress { get; init; }

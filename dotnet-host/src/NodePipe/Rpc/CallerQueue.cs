@@ -13,12 +13,16 @@ internal sealed class CallerQueue : SerialQueue
     private bool _isLeft;
 
     /// <summary>Runs what is there, or waits for it so long at most.</summary>
-    public void RunOrWait(TimeSpan longest)
+    /// <returns>Whether there was something.</returns>
+    public bool RunOrWait(TimeSpan longest)
     {
-        if (_due.Wait(longest))
+        if (!_due.Wait(longest))
         {
-            RunAsync().GetAwaiter().GetResult();
+            return false;
         }
+
+        RunAsync().GetAwaiter().GetResult();
+        return true;
     }
 
     /// <summary>The caller waits no longer: the pool runs what is left, and what comes.</summary>

@@ -12,7 +12,10 @@ namespace NodePipe.Rpc;
 [RequiresDynamicCode("Binds the parameters of delegates by reflection.")]
 internal static class DelegateHandler
 {
-    public static Handler Create(Delegate function, ValueSerializer serializer)
+    /// <param name="function">The delegate.</param>
+    /// <param name="serializer">By which its arguments are read and its result is written.</param>
+    /// <param name="caller">Who may run it where the pool has no thread; null for nobody.</param>
+    public static Handler Create(Delegate function, ValueSerializer serializer, CallerQueue? caller = null)
     {
         ParameterInfo[] parameters = function.Method.GetParameters();
         if (parameters.Length > 0 && function.Target is not null && function.Method.IsStatic)
@@ -24,7 +27,10 @@ internal static class DelegateHandler
         Func<object?, ValueTask<object?>> awaitResult = Awaiter(function.Method.ReturnType);
         return new Handler(
             call => awaitResult(Invoke(function, Bind(parameters, call, serializer.Options))),
-            PolymorphicResult(function.Method.ReturnType, serializer.WriteOptions));
+            PolymorphicResult(function.Method.ReturnType, serializer.WriteOptions))
+        {
+            Caller = caller,
+        };
     }
 
     /// <summary>

@@ -31,6 +31,7 @@ internal ref struct Envelope
     public EnvelopeKind Kind;
     public MessageId Id;
     public string? Method;
+    public bool HasMethod;
     public ReadOnlySpan<byte> Params;
     public ReadOnlySpan<byte> Result;
     public ReadOnlySpan<byte> Error;
@@ -134,6 +135,7 @@ internal ref struct Envelope
             {
                 seen |= type == JsonTokenType.String ? Seen.Method : Seen.Wrong;
                 envelope.Method = type == JsonTokenType.String ? reader.GetString() : null;
+                envelope.HasMethod = true;
             }
             else if (member is Seen.Params)
             {

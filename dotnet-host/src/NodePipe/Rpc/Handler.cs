@@ -5,9 +5,15 @@ namespace NodePipe.Rpc;
 /// <summary>A function of this side that the other one may call.</summary>
 /// <param name="invoke">Runs it; the result is any value that can be carried.</param>
 /// <param name="resultType">How the result is written; null for its own type.</param>
-/// <param name="inOrder">Whether its calls run one after another, as for progress.</param>
+/// <param name="inOrder">Where its calls run one after another, as for progress; null for the thread pool.</param>
 internal sealed class Handler(Func<IncomingCall, ValueTask<object?>> invoke, JsonTypeInfo? resultType = null, SerialQueue? inOrder = null)
 {
+    /// <summary>
+    /// The thread that blocks until the call which carried the function has ended: it runs it where no thread of the pool is
+    /// free. Null where nobody blocks.
+    /// </summary>
+    public CallerQueue? Caller { get; init; }
+
     public JsonTypeInfo? ResultType { get; } = resultType;
 
     public SerialQueue? InOrder { get; } = inOrder;

@@ -12,6 +12,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Lock _reporting = new();
     private Task _reported = Task.CompletedTask;
+    private int _isBegun;
     private Task _answerEnded = Task.CompletedTask;
 
     /// <summary>Null for a notification, which has no answer.</summary>
@@ -30,6 +31,9 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
     /// <summary>Where the answer goes, if it is one of several.</summary>
     public Batch? Batch { get; init; }
 
+    /// <summary>Its place among the calls that no thread has begun; null once one has. Its list's to set.</summary>
+    internal LinkedListNode<IncomingCall>? Place { get; set; }
+
     /// <summary>Whether it runs in the order of a call of this side.</summary>
     public bool IsInOrder => handler.InOrder is not null;
 
@@ -41,12 +45,32 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
     {
         if (handler.InOrder is SerialQueue order)
         {
-            order.Enqueue(() => new ValueTask(RunAsync()));
+            order.Enqueue(() =>
+            {
+                connection.IncomingCalls.Begun(this);
+                return new ValueTask(RunAsync());
+            });
         }
         else
         {
+            // Whoever comes first runs it.
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            handler.Caller?.Enqueue(() => { Begin(); });
         }
+    }
+
+    /// <summary>Runs the handler on this thread up to its first wait, unless it was begun before.</summary>
+    /// <returns>Whether it was not.</returns>
+    public bool Begin()
+    {
+        if (Interlocked.Exchange(ref _isBegun, 1) != 0)
+        {
+            return false;
+        }
+
+        connection.IncomingCalls.Begun(this);
+        _ = RunAsync();
+        return true;
     }
 
     public void ReportProgress(object? value)
@@ -86,7 +110,7 @@ internal sealed class IncomingCall(RpcConnection connection, MessageId? id, Hand
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+    void IThreadPoolWorkItem.Execute() => Begin();
 
     private async Task RunAsync()
     {

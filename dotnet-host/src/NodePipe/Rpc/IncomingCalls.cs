@@ -8,6 +8,7 @@ internal sealed class IncomingCalls(int maxOpenCalls)
     private readonly HashSet<IncomingCall> _open = [];
     private readonly Dictionary<MessageId, IncomingCall> _requests = [];
     private readonly Queue<IncomingCall> _waiting = new();
+    private readonly LinkedList<IncomingCall> _notBegun = new();
     private int _openRequests;
     private int _unanswered;
     private int _runningNotifications;
@@ -77,7 +78,36 @@ internal sealed class IncomingCalls(int maxOpenCalls)
             }
         }
 
-        call.Start();
+        StartNow(call);
+    }
+
+    /// <summary>
+    /// Begins a call for which no thread has been free, on this thread: one that waits for a call of this side does so where it
+    /// has waited for long.
+    /// </summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TryBeginOne()
+    {
+        IncomingCall? call;
+        lock (_lock)
+        {
+            call = _notBegun.First?.Value;
+        }
+
+        return call is not null && call.Begin();
+    }
+
+    /// <summary>The handler of the call runs.</summary>
+    public void Begun(IncomingCall call)
+    {
+        lock (_lock)
+        {
+            if (call.Place is LinkedListNode<IncomingCall> place)
+            {
+                call.Place = null;
+                _notBegun.Remove(place);
+            }
+        }
     }
 
     /// <summary>The handler of the call has ended.</summary>
@@ -101,7 +131,10 @@ internal sealed class IncomingCalls(int maxOpenCalls)
             }
         }
 
-        next?.Start();
+        if (next is not null)
+        {
+            StartNow(next);
+        }
     }
 
     /// <summary>The call that was removed is answered.</summary>
@@ -143,6 +176,19 @@ internal sealed class IncomingCalls(int maxOpenCalls)
         {
             call.Cancel();
         }
+    }
+
+    private void StartNow(IncomingCall call)
+    {
+        if (!call.IsInOrder)
+        {
+            lock (_lock)
+            {
+                call.Place = _notBegun.AddLast(call);
+            }
+        }
+
+        call.Start();
     }
 
     /// <summary>What runs in the order of a call of this side, as its progress does, waits for that alone.</summary>

@@ -15,6 +15,9 @@ internal sealed class LongValueAssembler(long maxLength)
     // Several values may be on their way at once; what is held of them may be as long as so many of the longest messages.
     private const int MostMessages = 4;
 
+    // What it takes to wait for a value, whatever its length.
+    private const int BytesForEach = 200;
+
     private readonly Dictionary<long, Unfinished> _values = [];
     private Unfinished? _underWay;
     private long _held;
@@ -37,7 +40,7 @@ internal sealed class LongValueAssembler(long maxLength)
         Attachment[] values = [.. announced.Select(value => new Attachment(value.Length, isPooled))];
         HeldMessage held = new(
             message with { Line = message.Line.ToArray(), Attachments = [.. message.Attachments, .. values] },
-            message.Line.Length + message.Attachments.Sum(attachment => (long)attachment.Length));
+            message.Line.Length + message.Attachments.Sum(attachment => (long)attachment.Length) + (BytesForEach * (long)values.Length));
         for (int index = 0; index < values.Length; index++)
         {
             if (values[index].Length == 0)

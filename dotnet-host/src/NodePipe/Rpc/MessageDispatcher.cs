@@ -20,6 +20,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
         }
         else if (Envelope.TryReadPlainResult(line, out long id, out ReadOnlySpan<byte> result)
             && connection.PendingCalls.Find(id) is PendingCall call
+            && System.Text.Unicode.Utf8.IsValid(result)
             && call.TrySucceed(result, isChecked: false))
         {
             connection.PendingCalls.Take(id);
@@ -73,8 +74,11 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
                 break;
             case EnvelopeKind.Invalid:
                 // A result that is undefined in JavaScript leaves no member at all.
-                FailCall(envelope is { Method: null, Params.Length: 0 } ? envelope.Id.AsInteger : null);
-                connection.AnswerError(envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                bool isAnswer = envelope is { HasMethod: false, Params.Length: 0 };
+                FailCall(isAnswer ? envelope.Id.AsInteger : null);
+
+                // The id is one of this side's: to the other it would name a call of its own.
+                connection.AnswerError(isAnswer ? MessageId.Null : envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
                 break;
             case EnvelopeKind.Request when hasLongValues && _notifications.HeldCalls.Take(envelope.Id):
                 connection.ScopeOf(message, envelope, null)?.RefuseRest();

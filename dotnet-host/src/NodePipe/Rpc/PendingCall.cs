@@ -9,13 +9,15 @@ namespace NodePipe.Rpc;
 /// <summary>A call that waits for its answer. It ends exactly once, however many ends race.</summary>
 internal abstract class PendingCall(RpcConnection connection, string method) : IThreadPoolWorkItem
 {
-    // How often a caller that blocks looks whether its time is over: no thread of the pool may be left to tell it.
-    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
+    // How often a caller that blocks looks whether its time is over, and whether something waits for a thread: none of the
+    // pool may be left.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
 
     private CancellationTokenRegistration _cancellation;
     private ITimer? _timer;
     private TimeSpan _timeout;
     private int _isSettled;
+    private volatile bool _isPastReports;
 
     public long Id { get; set; }
 
@@ -74,10 +76,13 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
             }
             else if (connection.OverdueEnd() is Exception reason)
             {
-                Fail(reason);
+                Fail(reason, isAfterReports: false);
             }
 
-            order.RunOrWait(left <= TimeSpan.Zero || left > LongestLook ? LongestLook : left);
+            if (!order.RunOrWait(left <= TimeSpan.Zero || left > LongestLook ? LongestLook : left) && !ended.IsCompleted)
+            {
+                connection.IncomingCalls.TryBeginOne();
+            }
         }
 
         order.Leave();
@@ -129,19 +134,33 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
         return true;
     }
 
-    public void Fail(Exception error)
+    /// <param name="error">Why.</param>
+    /// <param name="isAfterReports">
+    /// Whether the caller is to hear of all progress before: not where it no longer waits or nobody is there any more, for a
+    /// listener may take for ever.
+    /// </param>
+    public void Fail(Exception error, bool isAfterReports = true)
     {
         if (TrySettle())
         {
             Scope?.ReleaseAll();
             SetException(error);
+            GoOn(mayRunHere: false, isAfterReports);
         }
     }
 
     /// <summary>Lets the caller go on: on this thread, where that may be and nothing comes before it.</summary>
-    public void GoOn(bool mayRunHere)
+    public void GoOn(bool mayRunHere, bool isAfterReports = true)
     {
-        if (Order is not null)
+        _isPastReports = !isAfterReports;
+        if (Order is CallerQueue && !isAfterReports)
+        {
+            Complete();
+
+            // Wakes the caller, who waits for work.
+            Order.Enqueue(() => { });
+        }
+        else if (Order is not null && isAfterReports)
         {
             Order.Enqueue(Complete);
         }
@@ -186,6 +205,8 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
         {
             SetException(error);
         }
+
+        GoOn(mayRunHere: false, isAfterReports: false);
     }
 
     private void TimeOut() => Abandon(
@@ -210,6 +231,11 @@ internal abstract class PendingCall(RpcConnection connection, string method) : I
 
     private void Report(JsonElement value)
     {
+        if (_isPastReports)
+        {
+            return;
+        }
+
         try
         {
             OnProgress!(value);

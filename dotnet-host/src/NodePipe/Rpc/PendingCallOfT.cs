@@ -84,12 +84,10 @@ internal sealed class PendingCall<T>(RpcConnection connection, string method, Js
     protected override void SetException(Exception error)
     {
         _error = error;
-        GoOn(mayRunHere: false);
     }
 
     protected override void SetCanceled(CancellationToken cancellationToken)
     {
         _cancelledBy = cancellationToken;
-        GoOn(mayRunHere: false);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class PendingCalls(int maxOpenCalls)
 
         foreach (PendingCall call in calls)
         {
-            call.Fail(error);
+            call.Fail(error, isAfterReports: false);
         }
     }
 }

@@ -97,7 +97,8 @@ public sealed partial class RpcConnection
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous: blocks until the answer is there. Safe on
-    /// any thread, also inside a handler; the thread does nothing else meanwhile.
+    /// any thread, also inside a handler. Where the pool has no free thread, this one runs meanwhile what the call waits for:
+    /// its progress and callbacks, and, after a tenth of a second, handlers that nobody else could begin.
     /// </summary>
     /// <param name="method">The function's name.</param>
     /// <param name="arguments">The arguments by position, as one list. Default: none.</param>
@@ -109,7 +110,7 @@ public sealed partial class RpcConnection
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous, with options of this call's own: blocks
-    /// until the answer is there. Safe on any thread, also inside a handler; the thread does nothing else meanwhile.
+    /// until the answer is there. Safe on any thread, also inside a handler.
     /// </summary>
     /// <param name="method">The function's name.</param>
     /// <param name="arguments">The arguments by position, as one list; null for none.</param>
@@ -205,7 +206,12 @@ public sealed partial class RpcConnection
         string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> itemType, CallOptions? options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IAsyncEnumerable<T> stream = await Call(method, StreamType.Of(itemType), arguments, options, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<T>? stream = await Call(method, StreamType.Of(itemType), arguments, options, cancellationToken).ConfigureAwait(false);
+        if (stream is null)
+        {
+            throw new NodePipeException($"The result of '{method}' is null or undefined, and not a stream.");
+        }
+
         await foreach (T item in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return item;

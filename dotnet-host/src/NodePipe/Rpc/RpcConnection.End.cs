@@ -16,17 +16,26 @@ public sealed partial class RpcConnection
     private int _isWriteFailed;
     private long _endingSince;
     private volatile bool _isEnding;
+    private volatile bool _isEndDue;
 
     /// <summary>Why what is open ends, where that should long have been found out; null before.</summary>
     internal Exception? OverdueEnd() =>
-        _isEnding && Options.TimeProvider.GetElapsedTime(Volatile.Read(ref _endingSince)) > LongestSearch ? Ended() : null;
+        _isEndDue && Options.TimeProvider.GetElapsedTime(Volatile.Read(ref _endingSince)) > LongestSearch
+            ? _isEnding ? Ended() : new NodePipeException("Nothing can be asked any more, for the other side no longer reads.")
+            : null;
 
     private static NodePipeException Ended() => new("The other side closed the connection.");
 
     private void OnEnding()
     {
-        Volatile.Write(ref _endingSince, Options.TimeProvider.GetTimestamp());
         _isEnding = true;
+        NoteEnd();
+    }
+
+    private void NoteEnd()
+    {
+        Interlocked.CompareExchange(ref _endingSince, Options.TimeProvider.GetTimestamp(), 0);
+        _isEndDue = true;
     }
 
     private async Task EndAsync(Exception? failure)
@@ -117,6 +126,7 @@ public sealed partial class RpcConnection
     {
         if (Interlocked.Exchange(ref _isWriteFailed, 1) == 0)
         {
+            NoteEnd();
             _ = Task.Run(() => EndOutgoingAsync(failure));
         }
     }

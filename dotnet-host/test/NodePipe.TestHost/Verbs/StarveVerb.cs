@@ -11,7 +11,10 @@ internal enum CallEnd
     TimedOut,
     Cancelled,
     AfterProgress,
+    AfterCallbacks,
+    AfterHandlers,
     ChildExited,
+    ChildDeaf,
 }
 
 /// <summary>How <see cref="StarveVerb"/> calls.</summary>
@@ -35,6 +38,7 @@ internal static class StarveVerb
     public static async Task<int> RunAsync(StarveSettings settings)
     {
         await using NodeProcess node = await NodeProcess.StartAsync(settings.Module);
+        node.Handle("double", (int x) => 2 * x);
         int threads = Math.Max(2, Environment.ProcessorCount);
         if (!ThreadPool.SetMinThreads(1, 1) || !ThreadPool.SetMaxThreads(threads, threads))
         {
@@ -74,6 +78,10 @@ internal static class StarveVerb
                     return $"{node.Invoke<int>("fail")}";
                 case CallEnd.TimedOut:
                     return $"{node.Invoke<int>("never", [], new CallOptions { Timeout = Moment })}";
+                case CallEnd.AfterCallbacks:
+                    return $"{node.Invoke<int>("sumOf", [new Func<int, int>(x => 2 * x), 3])}";
+                case CallEnd.AfterHandlers:
+                    return $"{node.Invoke<int>("sumOfHost", ["double", 3])}";
                 case CallEnd.AfterProgress:
                     List<int> steps = [];
                     int last = node.Invoke<int>("report", [3], new CallOptions { OnProgress = step => steps.Add(step.GetInt32()) });
@@ -100,6 +108,11 @@ internal static class StarveVerb
             if (end == CallEnd.ChildExited)
             {
                 node.Process.Kill();
+            }
+            else if (end == CallEnd.ChildDeaf)
+            {
+                _ = node.NotifyAsync("stopReading", [0], CancellationToken.None);
+                return;
             }
             else
             {

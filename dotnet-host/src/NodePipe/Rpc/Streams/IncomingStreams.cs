@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NodePipe.Errors;
 
 namespace NodePipe.Rpc.Streams;
 
@@ -8,9 +9,14 @@ internal sealed class IncomingStreams(RpcConnection connection)
     private readonly ConcurrentDictionary<long, IncomingStream> _streams = new();
     private Exception? _closedBy;
 
-    /// <summary>Takes a stream in; one that comes too late ends at once.</summary>
+    /// <summary>Takes a stream in; one that comes too late ends at once, and so does an open one of the same number.</summary>
     public void Add(IncomingStream stream)
     {
+        if (_streams.TryGetValue(stream.Id, out IncomingStream? other))
+        {
+            other.End(new NodeProtocolException($"The stream {stream.Id} was announced twice."));
+        }
+
         _streams[stream.Id] = stream;
         if (Volatile.Read(ref _closedBy) is Exception reason)
         {

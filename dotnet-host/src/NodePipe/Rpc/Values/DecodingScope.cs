@@ -13,8 +13,8 @@ internal sealed class DecodingScope
 
     private readonly RpcConnection _connection;
     private readonly Attachment[] _attachments;
-    private readonly long[] _streams;
-    private readonly long[] _callbacks;
+    private readonly HashSet<long> _streams;
+    private readonly HashSet<long> _callbacks;
     private readonly CallScope? _callScope;
     private readonly HashSet<long> _taken = [];
 
@@ -23,8 +23,8 @@ internal sealed class DecodingScope
     {
         _connection = connection;
         _attachments = message.Attachments;
-        _streams = Numbers.Parse(streams);
-        _callbacks = Numbers.Parse(callbacks);
+        _streams = [.. Numbers.Parse(streams)];
+        _callbacks = [.. Numbers.Parse(callbacks)];
         _callScope = callScope;
     }
 
@@ -32,7 +32,7 @@ internal sealed class DecodingScope
     public static DecodingScope? Current => _current;
 
     /// <summary>Whether it announces streams or functions.</summary>
-    public bool HasLive => _streams.Length + _callbacks.Length > 0;
+    public bool HasLive => _streams.Count + _callbacks.Count > 0;
 
     public bool HasAttachments => _attachments.Length > 0;
 
@@ -88,8 +88,8 @@ internal sealed class DecodingScope
             if (reader.TokenType == JsonTokenType.StartObject
                 && ((_attachments.Length > 0 && IsUnknown(reader, Markers.Bytes, _attachments.Length))
                     || (_attachments.Length > 0 && IsUnknown(reader, Markers.Text, _attachments.Length))
-                    || (_streams.Length > 0 && IsUnknown(reader, Markers.Stream, _streams))
-                    || (_callbacks.Length > 0 && IsUnknown(reader, Markers.Callback, _callbacks))))
+                    || (_streams.Count > 0 && IsUnknown(reader, Markers.Stream, _streams))
+                    || (_callbacks.Count > 0 && IsUnknown(reader, Markers.Callback, _callbacks))))
             {
                 return "A marker stands for something that the message does not announce.";
             }
@@ -132,6 +132,6 @@ internal sealed class DecodingScope
     private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, int count) =>
         Markers.TryRead(ref reader, marker, out long index) && (index < 0 || index >= count);
 
-    private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, long[] announced) =>
+    private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, HashSet<long> announced) =>
         Markers.TryRead(ref reader, marker, out long number) && !announced.Contains(number);
 }

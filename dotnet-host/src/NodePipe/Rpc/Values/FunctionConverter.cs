@@ -49,7 +49,7 @@ internal abstract class FunctionConverter<T> : JsonConverter<T>
 internal sealed class DelegateConverter<T> : FunctionConverter<T>
     where T : Delegate
 {
-    protected override Handler ToHandler(T value, EncodingScope scope) => DelegateHandler.Create(value, scope.Values);
+    protected override Handler ToHandler(T value, EncodingScope scope) => DelegateHandler.Create(value, scope.Values, scope.Order as CallerQueue);
 
     protected override T FromRemote(RemoteFunction function) => (T)function.ToDelegate(typeof(T));
 }
