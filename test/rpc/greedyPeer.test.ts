@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
 import { RawPeer } from './support.js';
 
 describe('what a peer sends in the place of a number ends the connection in order, however it is made', () => {
@@ -95,6 +96,39 @@ describe('a stream', () => {
     );
     await expect(first).rejects.toMatchObject({ name: 'E', message: 'boo' });
   });
+
+  test.each(['"boo"', 'null', '{}', '{"code":"x","message":"m"}'])(
+    'that ends with %s, which is no error, does not end as if nothing were missing',
+    async (error) => {
+      const peer = new RawPeer({}).hello();
+      const { first } = await open(peer, 'failing', 1);
+      peer.send(`{"jsonrpc":"2.0","method":"$/stream/end","params":[5,${error}]}`);
+      await expect(first).rejects.toMatchObject({
+        code: 'ERR_NODEPIPE_PROTOCOL',
+        message: 'The stream 5 ended with an error that cannot be read.',
+      });
+    },
+  );
+
+  test('whose number stands twice in one result does not keep its call open', async () => {
+    const peer = new RawPeer({}).hello();
+    const call = peer.connection.host.invoke<AsyncIterator<unknown>[]>('twice', () => 'open');
+    peer.send('{"$streams":[5],"jsonrpc":"2.0","id":1,"result":[{"$stream":5},{"$stream":5}]}');
+    const [older, newer] = await call;
+    await expect(older?.next()).rejects.toMatchObject({ message: 'The stream 5 was announced twice.' });
+    peer.send('{"jsonrpc":"2.0","method":"$/stream/end","params":[5]}');
+    expect(await newer?.next()).toMatchObject({ done: true });
+    peer.send('{"jsonrpc":"2.0","id":9,"method":"$/callback","params":[1,[]]}');
+    expect((await peer.messagesUpTo(2)).at(-1)).toMatchObject({ id: 9, error: { code: -32601 } });
+  });
+});
+
+test('a long message that begins like one with attachments, and is none, is a message', async () => {
+  const length: Handler = ({ arguments: [text] }) => (text as string).length;
+  const peer = new RawPeer({ handlers: new Map([['length', length]]) }).hello();
+  const text = 'x'.repeat(1_400_000);
+  peer.send(`{"$progress":true,"jsonrpc":"2.0","id":1,"method":"length","params":["${text}"]}`);
+  expect(await peer.messagesUpTo(1)).toMatchObject([{ id: 1, result: text.length }]);
 });
 
 test('the answer to an answer that is none names no call of the peer', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { GrowingBytes } from '../../node-child/src/rpc/growingBytes.js';
 
-test('of 16 chunks no more than the first is copied', () => {
-  const bytes = new GrowingBytes(100 * 16);
-  const places = Array.from({ length: 16 }, () => {
+test('of 32 chunks no more than the first is copied', () => {
+  const bytes = new GrowingBytes(100 * 32);
+  const places = Array.from({ length: 32 }, () => {
     const place = bytes.place(100);
     bytes.add(place);
     return place.buffer;

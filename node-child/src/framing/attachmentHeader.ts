@@ -29,6 +29,9 @@ export function mayAnnounceAttachments(line: Buffer): boolean {
  * @throws ProtocolError for more than one message may have
  */
 export function attachmentLengths(line: string): number[] | undefined {
+  if (!line.startsWith(ATTACHMENT_HEADER)) {
+    return undefined;
+  }
   // Not looked at by the pattern, which may need more stack than there is.
   const isLongList = line.indexOf(']') > ATTACHMENT_HEADER.length + MOST_ATTACHMENTS * LONGEST_LENGTH;
   const list = isLongList ? undefined : header.exec(line)?.[1];

@@ -91,12 +91,14 @@ export class PendingCall implements Dependent {
     this.#settle();
     this.#options.onResult?.(result);
     this.#resolve(result);
-    if (readers.length === 0) {
+    // A number that was announced twice has ended its first reader already.
+    const open = readers.filter((reader) => !reader.isClosed);
+    if (open.length === 0) {
       this.#finish();
       return;
     }
-    this.#readers = new Set(readers);
-    for (const reader of readers) {
+    this.#readers = new Set(open);
+    for (const reader of open) {
       reader.onClosed = () => this.#readerClosed(reader);
     }
   }

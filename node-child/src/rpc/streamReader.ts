@@ -43,6 +43,11 @@ export class StreamReader implements AsyncIterableIterator<unknown, undefined> {
     return this.#isStarted;
   }
 
+  /** Whether the stream has ended in any way. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }

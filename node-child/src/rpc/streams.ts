@@ -70,7 +70,9 @@ export class Streams implements StreamOutput, StreamInput {
         }
         break;
       case '$/stream/end':
-        this.#readers.get(number)?.end(isErrorObject(content) ? { error: decodeError(content) } : undefined);
+        this.#readers
+          .get(number)
+          ?.end(content === undefined ? undefined : { error: endingError(number, content) });
         break;
     }
   }
@@ -137,6 +139,12 @@ export class Streams implements StreamOutput, StreamInput {
   closedReader(stream: number): void {
     this.#readers.delete(stream);
   }
+}
+
+function endingError(stream: number, error: unknown): unknown {
+  return isErrorObject(error)
+    ? decodeError(error)
+    : new ProtocolError(`The stream ${stream} ended with an error that cannot be read.`);
 }
 
 function itemsLine(stream: number, items: string): string {
