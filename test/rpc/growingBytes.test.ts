@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { GrowingBytes } from '../../node-child/src/rpc/growingBytes.js';
 
-test('of 32 chunks no more than the first is copied', () => {
-  const bytes = new GrowingBytes(100 * 32);
-  const places = Array.from({ length: 32 }, () => {
+test('of 64 chunks no more than the first is copied', () => {
+  const bytes = new GrowingBytes(100 * 64);
+  const places = Array.from({ length: 64 }, () => {
     const place = bytes.place(100);
     bytes.add(place);
     return place.buffer;

@@ -1,11 +1,11 @@
 /** How many times as much as has come there is room for, once a value has come in part. */
-const GROWTH = 32;
+const GROWTH = 64;
 
 const nothing = Buffer.alloc(0);
 
 /**
  * The bytes of a long value while it comes. Its memory grows with what has come, never by what was announced: whoever
- * only announces makes nobody hold anything. Up to 32 chunks no more than the first of them is copied.
+ * only announces makes nobody hold anything. Up to 64 chunks no more than the first of them is copied.
  */
 export class GrowingBytes {
   readonly #length: number;

@@ -10,8 +10,8 @@ namespace NodePipe.Framing;
 /// <param name="isPooled">Whether the array is the pool's and goes back there: right for bytes that become text.</param>
 internal sealed class Attachment(int length, bool isPooled)
 {
-    // What has come is trusted this many times over: a first chunk of 512 KiB is copied once on the way to 16 MiB.
-    private const int Trust = 32;
+    // What has come is trusted this many times over: a first chunk of 512 KiB is copied once on the way to 32 MiB.
+    private const int Trust = 64;
 
     private byte[] _array = [];
     private bool _isTaken;

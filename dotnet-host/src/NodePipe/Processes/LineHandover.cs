@@ -30,6 +30,18 @@ internal sealed class LineHandover
     /// <summary>Completes when the listener has returned from the last line.</summary>
     public Task Completed { get; }
 
+    /// <summary>Whether the listener has returned from every line that has come so far.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting == 0;
+            }
+        }
+    }
+
     public void Add(string line)
     {
         lock (_lock)

@@ -34,8 +34,8 @@ internal sealed class OutputLines
     /// <summary>Completes when the last line has been read, whatever the listener does.</summary>
     public Task ReadToEnd { get; }
 
-    /// <summary>Completes when the last line has been handed on.</summary>
-    public Task Completed => _handover.Completed;
+    /// <summary>Completes when the last line has been handed on: often at once with <see cref="ReadToEnd"/>, without a turn of the pool.</summary>
+    public Task Completed => ReadToEnd.IsCompleted && _handover.IsIdle ? Task.CompletedTask : _handover.Completed;
 
     /// <param name="stream">What the child writes; disposed at its end.</param>
     /// <param name="onLine">Gets each line. It is the user's: it may throw, block, or never come to an end.</param>
