@@ -33,15 +33,21 @@ export function attachmentLengths(line: string): number[] | undefined {
     return undefined;
   }
   // Not looked at by the pattern, which may need more stack than there is.
-  const isLongList = line.indexOf(']') > ATTACHMENT_HEADER.length + MOST_ATTACHMENTS * LONGEST_LENGTH;
-  const list = isLongList ? undefined : header.exec(line)?.[1];
-  if (isLongList || (list !== undefined && list.split(',').length > MOST_ATTACHMENTS)) {
-    throw new ProtocolError(`A message announces more than ${MOST_ATTACHMENTS} attachments.`);
+  if (line.indexOf(']') > ATTACHMENT_HEADER.length + MOST_ATTACHMENTS * LONGEST_LENGTH) {
+    throw tooMany();
   }
+  const list = header.exec(line)?.[1];
   if (list === undefined) {
     return undefined;
   }
   const lengths = list === '' ? [] : list.split(',');
+  if (lengths.length > MOST_ATTACHMENTS) {
+    throw tooMany();
+  }
   const isTooLarge = (length: string) => length.length === LARGEST_LENGTH.length && length > LARGEST_LENGTH;
   return lengths.some(isTooLarge) ? undefined : lengths.map(Number);
+}
+
+function tooMany(): ProtocolError {
+  return new ProtocolError(`A message announces more than ${MOST_ATTACHMENTS} attachments.`);
 }
