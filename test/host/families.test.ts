@@ -57,6 +57,8 @@ const exceptions: Readonly<
   Posix: {
     // Nothing tells a busy loop of an end of file.
     'closes the pipes and lives on': { spinning: ['child', 'grandchild'] },
+    // A stop takes note of other groups before the child ends.
+    'disposes the channels': { timeout: nobody },
   },
   Portable: {
     'closes the pipes and lives on': { spinning: ['child', 'grandchild'] },

@@ -15,7 +15,9 @@ interface Attempt {
 
 describe.each(launchers)('by the launcher %s', (launcher) => {
   test('a start with too few free descriptors says so, and leaves nothing behind', async () => {
-    const reports = await runVerb('scarce', { launcher, most: 18, pipes: [3, 4] }, {}, LIMIT);
+    const free = Array.from({ length: 19 }, (_, count) => count);
+    const settings = { launcher, isWarm: true, free, pipes: [3, 4] };
+    const reports = await runVerb('scarce', settings, {}, LIMIT);
     const attempts = reports as readonly Attempt[];
     const failures = attempts.flatMap(({ failed }) => failed ?? []);
     const littered = attempts.filter(({ left, children, failed }) => failed !== null && left + children > 0);

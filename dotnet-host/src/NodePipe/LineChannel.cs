@@ -39,7 +39,17 @@ public sealed class LineChannel : IAsyncDisposable
     public static LineChannel Start(LineChannelOptions? options = null)
     {
         options ??= new LineChannelOptions();
-        return new LineChannel(NodeChild.Start(options, options.Program), options.MaxLineLength);
+        PipedProcess process = NodeChild.Start(options, options.Program);
+        try
+        {
+            return new LineChannel(process, options.MaxLineLength);
+        }
+        catch (Exception error)
+        {
+            // Nobody else knows of it.
+            process.Abandon();
+            throw StartRefusal.IsShortage(error) ? StartRefusal.From(options.NodePath, error) : error;
+        }
     }
 
     /// <summary>Sends a line, whole.</summary>

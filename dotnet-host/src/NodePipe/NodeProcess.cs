@@ -118,29 +118,44 @@ public sealed partial class NodeProcess : IAsyncDisposable
         options.Validate();
         string workingDirectory = Path.GetFullPath(options.WorkingDirectory);
         PipedProcess process = NodeChild.Start(options, program: null);
-        RpcConnection connection = new(
-            process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
-            () => ExplainEndAsync(process));
-        NodeProcess node = new(process, connection, workingDirectory);
+        NodeProcess? node = null;
         try
         {
+            RpcConnection connection = new(
+                process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
+                () => ExplainEndAsync(process));
+            node = new NodeProcess(process, connection, workingDirectory);
             configure?.Invoke(node);
-            connection.Start();
-            await node.GetReadyAsync(module, cancellationToken)
-                .WaitAsync(options.StartTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            StartReading(connection, options);
+            Task ready = node.GetReadyAsync(module, cancellationToken);
+            Quietly.Observe(ready);
+            await ready.WaitAsync(options.StartTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return node;
         }
         catch (Exception error)
         {
             process.Kill();
-            await node.DisposeAsync().ConfigureAwait(false);
+            await ((IAsyncDisposable?)node ?? process).DisposeAsync().ConfigureAwait(false);
             throw error switch
             {
                 TimeoutException => new NodeStartException(
                     $"{Describe(module)} was not ready within {options.StartTimeout}; the child was ended. Raise StartTimeout if it needs longer.", error),
+                NodeStartException => error,
                 NodePipeException => new NodeStartException($"{Describe(module)} could not be started: {error.Message}", error),
                 _ => error,
             };
+        }
+    }
+
+    private static void StartReading(RpcConnection connection, NodeProcessOptions options)
+    {
+        try
+        {
+            connection.Start();
+        }
+        catch (Exception error) when (StartRefusal.IsShortage(error))
+        {
+            throw StartRefusal.From(options.NodePath, error);
         }
     }
 
@@ -157,6 +172,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     {
         // Both go out at once, where two calls may be open: the child program is our own, and knows them.
         Task<PeerInfo?> hello = Connection.HelloAsync(cancellationToken);
+        Quietly.Observe(hello);
         if (Connection.Options.MaxOpenCalls == 1)
         {
             await hello.ConfigureAwait(false);

@@ -9,12 +9,13 @@ return args switch
     ["leak", string settings] => await LeakVerb.RunAsync(Settings.Read<LeakSettings>(settings)),
     ["scarce", string settings] => await ScarceVerb.RunAsync(Settings.Read<ScarceSettings>(settings)),
     ["starve", string settings] => await StarveVerb.RunAsync(Settings.Read<StarveSettings>(settings)),
+    ["failedStarts", string settings] => await FailedStartsVerb.RunAsync(Settings.Read<FailedStartsSettings>(settings)),
     ["hold", string settings] => await HoldVerb.RunAsync(Settings.Read<HoldSettings>(settings)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve|hold <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve|failedStarts|hold <settings as JSON>");
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using NodePipe.Errors;
 using NodePipe.Processes.Posix;
@@ -14,11 +15,26 @@ internal static class ChildProgram
     private const string ResourceName = "NodePipe.child.cjs";
     private const UnixFileMode UserOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static string? _path;
+    private const string OwnFolder = "nodepipe";
+    private const string UsualPlace = "";
+
+    private static readonly ConcurrentDictionary<string, string> Unpacked = new(StringComparer.Ordinal);
 
     /// <summary>The path of the unpacked program, which is unpacked again where somebody has deleted or replaced it.</summary>
+    /// <param name="chosenFolder">Where it is to lie, in a folder of its own; null for the usual places.</param>
     /// <exception cref="NodeStartException">There is no place for it.</exception>
-    public static string Path => _path is string path && PrivateFolder.StillHolds(path) ? path : _path = UnpackIntoFirstOf(Folders());
+    public static string GetPath(string? chosenFolder = null)
+    {
+        string key = chosenFolder is null ? UsualPlace : Path.GetFullPath(chosenFolder);
+        if (Unpacked.TryGetValue(key, out string? path) && PrivateFolder.StillHolds(path))
+        {
+            return path;
+        }
+
+        path = chosenFolder is null ? UnpackIntoFirstOf(Folders()) : UnpackIntoChosen(key);
+        Unpacked[key] = path;
+        return path;
+    }
 
     /// <summary>Unpacks into the first of these folders that takes it.</summary>
     internal static string UnpackIntoFirstOf(IReadOnlyList<string> folders)
@@ -39,15 +55,31 @@ internal static class ChildProgram
         string tried = string.Join("; ", folders.Zip(errors, (folder, error) => $"{folder} ({error.Message.TrimEnd('.')})"));
         throw new NodeStartException(
             $"There is no place to unpack the program that node is to run. Tried: {tried}. "
-            + "Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write.",
+            + "Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write, or name one by ChildProgramFolder.",
             new AggregateException(errors));
+    }
+
+    private static string UnpackIntoChosen(string chosenFolder)
+    {
+        string folder = Path.Combine(chosenFolder, OwnFolder);
+        try
+        {
+            return Unpack(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(
+                $"The program that node is to run cannot be unpacked into {folder}: {error.Message.TrimEnd('.')}. "
+                + "Set ChildProgramFolder to a folder that this user may write and no other user may replace, or leave it out.",
+                error);
+        }
     }
 
     /// <summary>Unpacks into this folder, unless the same is there already.</summary>
     internal static string Unpack(string folder)
     {
         byte[] program = Read();
-        string path = System.IO.Path.Combine(folder, $"child-{Fingerprint(program):x16}.cjs");
+        string path = Path.Combine(folder, $"child-{Fingerprint(program):x16}.cjs");
         PrivateFolder.Prepare(folder);
         if (PrivateFolder.Holds(path, program))
         {
@@ -55,7 +87,7 @@ internal static class ChildProgram
         }
 
         // Written beside and renamed into place: another process that starts now sees all of it or nothing.
-        string unfinished = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+        string unfinished = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
         try
         {
             Write(unfinished, program);
@@ -90,16 +122,16 @@ internal static class ChildProgram
         string data = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         // A relative one is none (XDG Base Directory).
-        if (System.IO.Path.IsPathFullyQualified(data))
+        if (Path.IsPathFullyQualified(data))
         {
-            folders.Add(System.IO.Path.Combine(data, "nodepipe"));
+            folders.Add(Path.Combine(data, OwnFolder));
         }
 
         if (PrivateFolder.CanBeTold)
         {
             // By the number: users without a name would share one.
             string user = OperatingSystem.IsWindows() ? Environment.UserName : Libc.GetEffectiveUserId().ToString(CultureInfo.InvariantCulture);
-            folders.Add(System.IO.Path.Combine(System.IO.Path.GetFullPath(System.IO.Path.GetTempPath()), $"nodepipe-{user}"));
+            folders.Add(Path.Combine(Path.GetFullPath(Path.GetTempPath()), $"nodepipe-{user}"));
         }
 
         return folders;

@@ -29,7 +29,7 @@ internal static class NodeChild
         List<ProcessArgument> arguments =
         [
             .. options.NodeArguments.Select(ProcessArgument.FromString),
-            program ?? ChildProgram.Path,
+            program ?? ChildProgram.GetPath(options.ChildProgramFolder),
             ProcessArgument.Descriptor(ReadDescriptor),
             ProcessArgument.Descriptor(WriteDescriptor),
         ];

@@ -14,7 +14,10 @@ public abstract class NodeChildOptions
     /// </summary>
     public string NodePath { get; init; } = "node";
 
-    /// <summary>Options of node itself, such as <c>--max-old-space-size=512</c>. Default: none.</summary>
+    /// <summary>
+    /// Options of node itself, such as <c>--max-old-space-size=512</c>. Those with which it would not run the child's program
+    /// here, such as <c>--eval</c>, <c>--test</c> or <c>--watch</c>, are refused. Default: none.
+    /// </summary>
     public IReadOnlyList<string> NodeArguments { get; init; } = [];
 
     /// <summary>
@@ -25,6 +28,13 @@ public abstract class NodeChildOptions
 
     /// <summary>Variables to set, or with null to remove, on top of the host's own. Default: none.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>
+    /// A folder for the program that node runs, which this library carries and unpacks into a folder <c>nodepipe</c> of its
+    /// own there, the user's alone; a relative one starts at the host's current directory. Default: null, the user's data
+    /// folder, or else the temporary folder.
+    /// </summary>
+    public string? ChildProgramFolder { get; init; }
 
     /// <summary>How the child reads and writes its descriptors. Default: the best for its runtime.</summary>
     public ChildTransport Transport { get; init; } = ChildTransport.Default;
@@ -96,6 +106,12 @@ public abstract class NodeChildOptions
         faults.CheckNotBlank(nameof(WorkingDirectory), WorkingDirectory);
         faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
         faults.CheckVariables(nameof(Environment), Environment);
+        if (ChildProgramFolder is not null)
+        {
+            faults.CheckNotBlank(nameof(ChildProgramFolder), ChildProgramFolder);
+            faults.CheckText(nameof(ChildProgramFolder), ChildProgramFolder);
+        }
+
         faults.CheckPositive(nameof(MaxLineLength), MaxLineLength);
         faults.CheckNotNegative(nameof(PipeCapacity), PipeCapacity);
         faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);
@@ -113,6 +129,10 @@ public abstract class NodeChildOptions
         for (int i = 0; i < NodeArguments.Count; i++)
         {
             faults.CheckText($"NodeArguments[{i}]", NodeArguments[i]);
+            if (UnusableNodeArguments.FaultOf(NodePath ?? "", NodeArguments[i]) is string fault)
+            {
+                faults.Add($"NodeArguments[{i}] is {NodeArguments[i]}, which {fault}");
+            }
         }
     }
 }

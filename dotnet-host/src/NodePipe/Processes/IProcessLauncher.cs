@@ -47,6 +47,11 @@ internal abstract class LaunchedProcess : IDisposable
     /// <summary>Completes as soon as the process itself is gone, whoever still holds its pipes.</summary>
     public abstract Task<ExitStatus> Exited { get; }
 
+    /// <summary>A stop begins: what only a living process tells of its children is to be asked now.</summary>
+    public virtual void NoteFamily()
+    {
+    }
+
     /// <summary>Asks the process to end (SIGTERM). Does nothing once it is gone.</summary>
     public abstract void Terminate();
 

@@ -7,7 +7,7 @@ public enum LauncherKind
     Default,
 
     /// <summary>
-    /// <c>posix_spawn</c> (Linux with glibc 2.29 or later): pipes land at the chosen numbers, no other process gets
+    /// <c>posix_spawn</c> (Linux with glibc 2.29 or later, or musl 1.1.24 or later): pipes land at the chosen numbers, no other process gets
     /// them, and the child with all its own children ends when the host does.
     /// </summary>
     Posix,

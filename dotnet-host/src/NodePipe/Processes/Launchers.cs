@@ -15,7 +15,7 @@ internal static class Launchers
         LauncherKind.Windows => throw WindowsLauncher.NotYet(),
         LauncherKind.Posix when PosixLauncher.IsSupported => new PosixLauncher(),
         LauncherKind.Posix => throw new PlatformNotSupportedException(
-            "The POSIX launcher needs Linux with glibc 2.29 or later. Choose LauncherKind.Portable, or leave the default."),
+            "The POSIX launcher needs Linux with glibc 2.29 or later, or with musl 1.1.24 or later. Choose LauncherKind.Portable, or leave the default."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such launcher."),
     };
 }

@@ -11,19 +11,22 @@ internal sealed class LineHandover
 
     private readonly Action<string> _onLine;
     private readonly Action<Exception> _onListenerFailed;
+    private readonly Action _onRoom;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource? _room;
+    private bool _isAskedForRoom;
     private int _waiting;
 
     /// <param name="onLine">Gets each line. It is the user's: it may throw, block, or never come to an end.</param>
     /// <param name="onListenerFailed">Hears what it threw.</param>
-    public LineHandover(Action<string> onLine, Action<Exception> onListenerFailed)
+    /// <param name="onRoom">Called when there is room again, after <see cref="HasRoom"/> has said that there is none.</param>
+    public LineHandover(Action<string> onLine, Action<Exception> onListenerFailed, Action onRoom)
     {
         _onLine = onLine;
         _onListenerFailed = onListenerFailed;
+        _onRoom = onRoom;
         Completed = Task.Run(HandOnAllAsync);
     }
 
@@ -55,18 +58,13 @@ internal sealed class LineHandover
     /// <summary>No more lines come.</summary>
     public void Complete() => _lines.Writer.Complete();
 
-    /// <summary>Completes as soon as little enough waits. For one at a time.</summary>
-    public Task WaitForRoomAsync()
+    /// <summary>Whether little enough waits. If not, whoever reads is told as soon as that is so.</summary>
+    public bool HasRoom()
     {
         lock (_lock)
         {
-            if (_waiting <= MostWaiting)
-            {
-                return Task.CompletedTask;
-            }
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            _isAskedForRoom = _waiting > MostWaiting;
+            return !_isAskedForRoom;
         }
     }
 
@@ -84,17 +82,18 @@ internal sealed class LineHandover
 
     private void MakeRoom(int length)
     {
-        TaskCompletionSource? room = null;
+        bool isRoomAgain;
         lock (_lock)
         {
             _waiting -= length;
-            if (_waiting <= MostWaiting)
-            {
-                (room, _room) = (_room, null);
-            }
+            isRoomAgain = _isAskedForRoom && _waiting <= MostWaiting;
+            _isAskedForRoom &= !isRoomAgain;
         }
 
-        room?.SetResult();
+        if (isRoomAgain)
+        {
+            _onRoom();
+        }
     }
 
     private void HandOn(string line)

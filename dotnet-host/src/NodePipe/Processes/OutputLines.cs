@@ -1,4 +1,6 @@
 using System.Text;
+using NodePipe.Errors;
+using NodePipe.Transport;
 
 namespace NodePipe.Processes;
 
@@ -6,7 +8,7 @@ namespace NodePipe.Processes;
 /// Reads a child's standard output or error, hands it on a line at a time, and remembers the last lines. A very long line
 /// comes in pieces, so a child that never ends its line fills nobody's memory.
 /// </summary>
-internal sealed class OutputLines
+internal sealed class OutputLines : IByteReceiver
 {
     /// <summary>The longest line that is handed on whole, in characters.</summary>
     public const int LongestPiece = 1024 * 1024;
@@ -16,28 +18,20 @@ internal sealed class OutputLines
 
     private const int BlockLength = 4096;
 
+    private readonly byte[] _block = new byte[BlockLength];
+    private readonly char[] _characters = new char[BlockLength + 1];
+    private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
     private readonly Queue<string> _tail = new();
     private readonly int _tailLength;
+    private readonly ByteSource _source;
     private readonly LineHandover _handover;
     private readonly CancellationToken _writerGone;
     private readonly StringBuilder _piece = new();
+    private readonly TaskCompletionSource _readToEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _registration;
     private bool _afterCarriageReturn;
 
-    private OutputLines(LineHandover handover, Stream stream, int tailLength, CancellationToken writerGone)
-    {
-        _handover = handover;
-        _writerGone = writerGone;
-        _tailLength = tailLength;
-        ReadToEnd = Task.Run(() => PumpAsync(stream), CancellationToken.None);
-    }
-
-    /// <summary>Completes when the last line has been read, whatever the listener does.</summary>
-    public Task ReadToEnd { get; }
-
-    /// <summary>Completes when the last line has been handed on: often at once with <see cref="ReadToEnd"/>, without a turn of the pool.</summary>
-    public Task Completed => ReadToEnd.IsCompleted && _handover.IsIdle ? Task.CompletedTask : _handover.Completed;
-
-    /// <param name="stream">What the child writes; disposed at its end.</param>
+    /// <param name="source">What the child writes; disposed at its end.</param>
     /// <param name="onLine">Gets each line. It is the user's: it may throw, block, or never come to an end.</param>
     /// <param name="onListenerFailed">Hears what it threw.</param>
     /// <param name="tailLength">How many last lines are remembered.</param>
@@ -45,54 +39,62 @@ internal sealed class OutputLines
     /// Cancelled when the child has ended: from then on the reading does not wait for the listener. Before, a child that
     /// writes faster than its lines are taken waits with its pipe full.
     /// </param>
-    public static OutputLines Start(
-        Stream stream, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength, CancellationToken writerGone) =>
-        new(new LineHandover(onLine, onListenerFailed), stream, tailLength, writerGone);
+    public OutputLines(
+        ByteSource source, Action<string> onLine, Action<Exception> onListenerFailed, int tailLength, CancellationToken writerGone)
+    {
+        _source = source;
+        _handover = new LineHandover(onLine, onListenerFailed, source.Resume);
+        _tailLength = tailLength;
+        _writerGone = writerGone;
+    }
+
+    /// <summary>Completes when the last line has been read, whatever the listener does.</summary>
+    public Task ReadToEnd => _readToEnd.Task;
+
+    /// <summary>Completes when the last line has been handed on: often at once with <see cref="ReadToEnd"/>, without a turn of the pool.</summary>
+    public Task Completed => ReadToEnd.IsCompleted && _handover.IsIdle ? Task.CompletedTask : _handover.Completed;
+
+    /// <summary>Begins to read. Once.</summary>
+    public void Start()
+    {
+        _source.Start(this);
+
+        // What is left of the output of a child that has ended is bounded by what a pipe holds.
+        _registration = _writerGone.UnsafeRegister(static source => ((ByteSource)source!).Resume(), _source);
+    }
 
     /// <summary>The last lines, oldest first. Only to be read after <see cref="ReadToEnd"/>.</summary>
     public IReadOnlyList<string> Tail() => [.. _tail];
 
-    private async Task PumpAsync(Stream stream)
-    {
-        using StreamReader reader = new(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
-        try
-        {
-            char[] block = new char[BlockLength];
-            for (int count; (count = await reader.ReadAsync(block).ConfigureAwait(false)) > 0;)
-            {
-                Take(block.AsSpan(0, count));
-                await WaitForListenerAsync().ConfigureAwait(false);
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // The pipe was torn down with the process: what had come is handed on.
-        }
+    public Memory<byte> GetMemory() => _block;
 
+    public bool Advance(int count)
+    {
+        Take(_block.AsSpan(0, count), isEnd: false);
+        return _handover.HasRoom() || _writerGone.IsCancellationRequested;
+    }
+
+    /// <summary>The lines are handed on by the handover, on the pool.</summary>
+    public bool Release(bool isThreadSpare) => false;
+
+    public void End(Exception? error)
+    {
+        Take([], isEnd: true);
         if (_piece.Length > 0)
         {
             End(0);
         }
 
         _handover.Complete();
+        _registration.Unregister();
+        Quietly.Observe(_source.DisposeAsync().AsTask());
+        _readToEnd.SetResult();
     }
 
-    private async ValueTask WaitForListenerAsync()
+    private void Take(ReadOnlySpan<byte> bytes, bool isEnd)
     {
-        Task room = _handover.WaitForRoomAsync();
-        if (room.IsCompleted)
-        {
-            return;
-        }
-
-        try
-        {
-            await room.WaitAsync(_writerGone).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The child has ended, and what is left of its output is bounded by what a pipe holds.
-        }
+        int count = _decoder.GetChars(bytes, _characters, flush: isEnd);
+        Take(_characters.AsSpan(0, count));
     }
 
     /// <summary>Cuts at LF, CR LF and CR, as the lines of a <see cref="TextReader"/> are cut.</summary>

@@ -56,6 +56,8 @@ public sealed partial class PipedProcess
 
     private async Task<ProcessExit> StopInOrderAsync()
     {
+        _process.NoteFamily();
+
         // Not awaited: it may wait for a child that does not read.
         Task completed = CompleteInputAsync();
         if (!await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false))

@@ -22,6 +22,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly CancellationTokenSource _exited = new();
     private readonly OutputLines _output;
     private readonly OutputLines _error;
+    private readonly Lazy<Task> _disposal;
 
     private PipedProcess(
         PipedProcessOptions options, IProcessLauncher launcher, LaunchedProcess process,
@@ -30,12 +31,13 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _options = options;
         _process = process;
         _names = names;
+        _disposal = new Lazy<Task>(DisposeOnceAsync);
         Launcher = launcher.Kind;
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
             pair => pair.Key.IsLifeline ? pair.Value
                 : pair.Key.IsReadByChild ? OpenWriter(pair.Value, pair.Key.MayGrow)
-                : new ChildOutput(this, pair.Key, pair.Value, _exited.Token));
+                : new ChildOutput(this, ByteSource.FromPipe(pair.Value, pair.Key.MayGrow, _exited.Token)));
         StandardInput = process.StandardInput is PipeStream input ? OpenWriter(input, mayGrow: true) : process.StandardInput;
         _inputs = [.. options.Pipes.Where(pipe => pipe is { IsReadByChild: true, IsLifeline: false }).Select(pipe => _pipes[pipe.Descriptor])];
         if (StandardInput is not null)
@@ -43,14 +45,16 @@ public sealed partial class PipedProcess : IAsyncDisposable
             _inputs.Add(StandardInput);
         }
 
-        _output = OutputLines.Start(
-            new ExitAwareStream(process.StandardOutput, _exited.Token), options.OnOutputLine ?? LogOutput,
+        _output = new OutputLines(
+            OpenOutput(process.StandardOutput), options.OnOutputLine ?? LogOutput,
             error => LogListenerThrew(options.Logger, error, Id, "output"), 0, _exited.Token);
-        _error = OutputLines.Start(
-            new ExitAwareStream(process.StandardError, _exited.Token), options.OnErrorLine ?? LogError,
+        _error = new OutputLines(
+            OpenOutput(process.StandardError), options.OnErrorLine ?? LogError,
             error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines, _exited.Token);
+        _output.Start();
+        _error.Start();
         Exited = WaitForExitAsync();
-        _ = LogExitAsync();
+        Quietly.Observe(LogExitAsync());
     }
 
     /// <summary>The process's id.</summary>
@@ -68,27 +72,6 @@ public sealed partial class PipedProcess : IAsyncDisposable
 
     /// <summary>The child's standard input; null unless it was asked for.</summary>
     public Stream? StandardInput { get; }
-
-    /// <summary>Starts a process.</summary>
-    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    /// <exception cref="NodeStartException">There is no such program or directory, or the system refused.</exception>
-    /// <exception cref="PlatformNotSupportedException">The launcher does not work on this system.</exception>
-    public static PipedProcess Start(PipedProcessOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        IProcessLauncher launcher = Launchers.Get(options.Launcher);
-        Dictionary<string, string> environment = ChildEnvironment.Merge(options.Environment);
-        string program = ProgramLookup.Resolve(options.FileName, environment.GetValueOrDefault("PATH"));
-        string directory = ProgramLookup.ResolveDirectory(options.WorkingDirectory);
-
-        return launcher.Inheritability == HandleInheritability.Inheritable
-            ? StartHoldingLock(options, launcher, program, directory, environment)
-            : StartNow(options, launcher, program, directory, environment);
-    }
-
-    /// <summary>Whether the launcher alone sees to it that the child and its own children end when the host does.</summary>
-    internal static bool EndsGroupWithHost(LauncherKind launcher) => Launchers.Get(launcher).EndsGroupWithHost;
 
     /// <summary>The host's end of the pipe that was asked for at this number in the child.</summary>
     /// <exception cref="ArgumentException">No pipe was asked for at this number.</exception>
@@ -108,12 +91,19 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _names.TryGetValue(descriptor, out string? name) ? name : throw NoPipeAt(descriptor);
 
     /// <summary>Stops the process (see <see cref="StopAsync"/>) and closes its pipes.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private async Task DisposeOnceAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        ClosePipes();
+    }
+
+    private void ClosePipes()
+    {
         foreach (Stream pipe in _pipes.Values)
         {
-            await pipe.DisposeAsync().ConfigureAwait(false);
+            pipe.Dispose();
         }
 
         _process.Dispose();
@@ -122,62 +112,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private ArgumentException NoPipeAt(int descriptor) =>
         new($"The process has no pipe at {descriptor}; it has {string.Join(", ", _pipes.Keys)}.", nameof(descriptor));
 
+    private ByteSource OpenOutput(Stream output) => output is PipeStream pipe
+        ? ByteSource.FromPipe(pipe, mayGrow: false, _exited.Token)
+        : new StreamSource(output, _exited.Token);
+
     private static Stream OpenWriter(PipeStream pipe, bool mayGrow) => OperatingSystem.IsLinux() ? new DirectPipeWriter(pipe, mayGrow) : pipe;
-
-    private static PipedProcess StartHoldingLock(
-        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
-    {
-        lock (StartLock.Instance)
-        {
-            return StartNow(options, launcher, program, directory, environment);
-        }
-    }
-
-    private static PipedProcess StartNow(
-        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
-    {
-        Dictionary<InheritedPipe, AnonymousPipeServerStream> pipes = [];
-        try
-        {
-            foreach (InheritedPipe pipe in options.Pipes)
-            {
-                PipeDirection direction = pipe.IsReadByChild ? PipeDirection.Out : PipeDirection.In;
-                pipes.Add(pipe, new AnonymousPipeServerStream(direction, launcher.Inheritability, pipe.BufferSize));
-            }
-
-            Dictionary<int, string> names = pipes.ToDictionary(
-                pair => pair.Key.Descriptor, pair => launcher.NameInChild(pair.Key, pair.Value));
-            string NameInChild(int descriptor) => names.TryGetValue(descriptor, out string? name)
-                ? name
-                : throw new ArgumentException($"An argument names descriptor {descriptor}, but no pipe is asked for there.");
-            LaunchRequest request = new(
-                program, [.. options.Arguments.Select(argument => argument.Resolve(NameInChild))], directory, environment,
-                options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))],
-                options.Pipes.Any(pipe => pipe.IsLifeline), options.TimeProvider, options.Logger);
-            return new PipedProcess(options, launcher, launcher.Launch(request), pipes, names);
-        }
-        catch (Exception failure)
-        {
-            foreach (AnonymousPipeServerStream pipe in pipes.Values)
-            {
-                pipe.Dispose();
-            }
-
-            if (failure is IOException)
-            {
-                throw StartRefusal.From(program, failure);
-            }
-
-            throw;
-        }
-        finally
-        {
-            foreach (AnonymousPipeServerStream pipe in pipes.Values)
-            {
-                pipe.DisposeLocalCopyOfClientHandle();
-            }
-        }
-    }
 
     private async Task<ProcessExit> WaitForExitAsync()
     {

@@ -96,7 +96,7 @@ internal static class RunVerb
 
         string?[] pipes = await Task.WhenAll(settings.Pipes.Zip(targets, (pipe, target) => UseAsync(process, pipe, target)));
         ProcessExit exit = await process.Exited;
-        Report.Write(new { targets, pipes, output, error, exit = Report.Describe(exit) });
+        Report.Write(new { targets, pipes, output, error, exit = Report.Describe(exit), children = OwnChildren.Count() });
     }
 
     private static ProcessArgument Argument(JsonElement argument) => argument.ValueKind == JsonValueKind.Number

@@ -1,81 +1,82 @@
-using NodePipe.Errors;
 using NodePipe.Processes;
 
 namespace NodePipe.TestHost.Verbs;
+
+/// <summary>What <see cref="ScarceVerb"/> starts.</summary>
+internal enum StartKind
+{
+    /// <summary>A program that ends by itself.</summary>
+    Program,
+
+    /// <summary>A channel that echoes a line.</summary>
+    Channel,
+
+    /// <summary>A process that answers a call.</summary>
+    Node,
+}
 
 /// <summary>How scarce <see cref="ScarceVerb"/> makes descriptors.</summary>
 internal sealed class ScarceSettings
 {
     public LauncherKind Launcher { get; init; }
 
-    /// <summary>The most that are left free.</summary>
-    public required int Most { get; init; }
+    public StartKind Kind { get; init; }
 
-    /// <summary>Pipes that the child inherits, at these numbers.</summary>
+    /// <summary>How many descriptors are left free at each start; null leaves all of them.</summary>
+    public required IReadOnlyList<int?> Free { get; init; }
+
+    /// <summary>Whether a start before the first one loads what only the first one needs.</summary>
+    public bool IsWarm { get; init; }
+
+    /// <summary>Pipes that a program inherits, at these numbers.</summary>
     public IReadOnlyList<int> Pipes { get; init; } = [];
 }
 
 /// <summary>
-/// Starts a process with no descriptor free, with one, with two and so on, and reports of each start whether it worked or
-/// why not, how many descriptors a start that failed has left open, and how many processes. The host's own limit must be
-/// low.
+/// Starts something with so many descriptors free, one after another, and reports of each start whether it worked or why not,
+/// how many descriptors a start that failed has left open, and how many processes. The host's own limit must be low.
 /// </summary>
 internal static class ScarceVerb
 {
     public static async Task<int> RunAsync(ScarceSettings settings)
     {
-        // What the first start alone needs, code that is loaded included, is not to be counted.
-        await TryAsync(settings);
-        for (int free = 0; free <= settings.Most; free++)
+        if (settings.IsWarm)
         {
-            Stack<FileStream> fillers = Fill();
+            await TryAsync(settings);
+        }
+
+        foreach (int? free in settings.Free)
+        {
+            Stack<FileStream> fillers = free is null ? [] : Fill();
             for (int i = 0; i < free; i++)
             {
                 fillers.Pop().Dispose();
             }
 
             Exception? failure = await TryAsync(settings);
-            Stack<FileStream> rest = Fill();
-            int left = free - rest.Count;
+            Stack<FileStream> rest = free is null ? [] : Fill();
+            int left = free is null ? 0 : free.Value - rest.Count;
             foreach (FileStream filler in fillers.Concat(rest))
             {
                 await filler.DisposeAsync();
             }
 
-            Report.Write(new { free, left, children = CountChildren(), failed = failure is null ? null : Report.Describe(failure) });
+            Report.Write(new { free, left, children = OwnChildren.Count(), failed = failure is null ? null : Report.Describe(failure) });
         }
 
         return 0;
-    }
-
-    /// <summary>The host's own children, those that have ended and were not collected included.</summary>
-    private static int CountChildren() =>
-        Directory.Exists("/proc/self/task") ? Directory.GetDirectories("/proc/self/task").Sum(CountChildrenOfThread) : 0;
-
-    private static int CountChildrenOfThread(string thread)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
-        }
-        catch (IOException)
-        {
-            // The thread has ended; its children, if any, are another one's.
-            return 0;
-        }
     }
 
     private static async Task<Exception?> TryAsync(ScarceSettings settings)
     {
         try
         {
-            await using PipedProcess process = PipedProcess.Start(new PipedProcessOptions
+            await (settings.Kind switch
             {
-                FileName = "true",
-                Launcher = settings.Launcher,
-                Pipes = [.. settings.Pipes.Select(number => InheritedPipe.WrittenByChild(number))],
+                StartKind.Channel => EchoAsync(settings),
+                StartKind.Node => CallAsync(settings),
+                _ => RunToEndAsync(settings),
             });
-            await process.Exited;
             return null;
         }
 #pragma warning disable CA1031 // Which one it is, is what is asked.
@@ -84,6 +85,33 @@ internal static class ScarceVerb
         {
             return error;
         }
+    }
+
+    private static async Task RunToEndAsync(ScarceSettings settings)
+    {
+        await using PipedProcess process = PipedProcess.Start(new PipedProcessOptions
+        {
+            FileName = "true",
+            Launcher = settings.Launcher,
+            Pipes = [.. settings.Pipes.Select(number => InheritedPipe.WrittenByChild(number))],
+        });
+        await process.Exited;
+    }
+
+    private static async Task EchoAsync(ScarceSettings settings)
+    {
+        await using LineChannel channel = LineChannel.Start(new LineChannelOptions { Launcher = settings.Launcher });
+        await channel.SendAsync("hello");
+        await foreach (string _ in channel.ReadLinesAsync())
+        {
+            return;
+        }
+    }
+
+    private static async Task CallAsync(ScarceSettings settings)
+    {
+        await using NodeProcess node = await NodeProcess.StartAsync(new NodeProcessOptions { Launcher = settings.Launcher });
+        await node.InvokeAsync<string>("ping");
     }
 
     private static Stack<FileStream> Fill()

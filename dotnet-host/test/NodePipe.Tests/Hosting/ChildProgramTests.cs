@@ -112,7 +112,7 @@ public sealed class ChildProgramTests : IDisposable
         Assert.Matches(
             @"^There is no place to unpack the program that node is to run\. "
             + @"Tried: /proc/\.local/share/nodepipe \(.+[^.]\); /proc/nodepipe-me \(.+[^.]\)\. "
-            + @"Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write\.$",
+            + @"Set HOME, XDG_DATA_HOME or TMPDIR to a folder that this user may write, or name one by ChildProgramFolder\.$",
             error.Message);
         Assert.Equal(2, Assert.IsType<AggregateException>(error.InnerException).InnerExceptions.Count);
     }
@@ -209,8 +209,34 @@ public sealed class ChildProgramTests : IDisposable
     [Fact]
     public void What_the_library_uses_itself_is_such_a_copy()
     {
-        Assert.Equal(Carried, File.ReadAllBytes(ChildProgram.Path));
-        Assert.Equal(UserOnly, File.GetUnixFileMode(Path.GetDirectoryName(ChildProgram.Path)!));
+        Assert.Equal(Carried, File.ReadAllBytes(ChildProgram.GetPath()));
+        Assert.Equal(UserOnly, File.GetUnixFileMode(Path.GetDirectoryName(ChildProgram.GetPath())!));
+    }
+
+    [Fact]
+    public void A_folder_that_is_chosen_gets_it_in_a_folder_of_its_own_and_stays_as_it_is()
+    {
+        UnixFileMode mode = File.GetUnixFileMode(_temporary.Path);
+        string path = ChildProgram.GetPath(_temporary.Path);
+        Assert.Equal(Path.Combine(_temporary.Path, "nodepipe"), Path.GetDirectoryName(path));
+        Assert.Equal(Carried, File.ReadAllBytes(path));
+        Assert.Equal(mode, File.GetUnixFileMode(_temporary.Path));
+        File.Delete(path);
+        Assert.Equal(path, ChildProgram.GetPath(_temporary.Path));
+        Assert.Equal(Carried, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_folder_that_is_chosen_and_does_not_take_it_is_named_with_the_reason_and_no_other_is_tried()
+    {
+        string file = Path.Combine(_temporary.Path, "file");
+        File.WriteAllText(file, "");
+        NodeStartException error = Assert.Throws<NodeStartException>(
+            () => LineChannel.Start(new LineChannelOptions { ChildProgramFolder = file }));
+        Assert.StartsWith($"The program that node is to run cannot be unpacked into {file}/nodepipe: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ". Set ChildProgramFolder to a folder that this user may write and no other user may replace, or leave it out.",
+            error.Message, StringComparison.Ordinal);
     }
 
     private static byte[] ReadCarried()

@@ -1,3 +1,4 @@
+using NodePipe.Errors;
 using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
@@ -70,6 +71,31 @@ public sealed class NodeChildOptionsTests
         Assert.Equal(
             "The options are wrong: NodeArguments is null; Environment is null.",
             Assert.Throws<ArgumentException>(() => LineChannel.Start(none)).Message);
+    }
+
+    [Theory]
+    [InlineData("-e", "makes node run a text in the place of the child's program")]
+    [InlineData("--eval=1", "makes node run a text in the place of the child's program")]
+    [InlineData("-p", "makes node run a text in the place of the child's program")]
+    [InlineData("--check", "makes node check the program and not run it")]
+    [InlineData("-c", "makes node check the program and not run it")]
+    [InlineData("--test", "makes node run the program in a process of its own, which has none of the pipes")]
+    [InlineData("--watch", "makes node run the program in a process of its own, which has none of the pipes")]
+    [InlineData("--watch-path=src", "makes node run the program in a process of its own, which has none of the pipes")]
+    [InlineData("--version", "makes node tell something about itself and end")]
+    public void An_option_of_node_with_which_the_program_cannot_run_is_refused_with_the_reason(string argument, string reason)
+    {
+        LineChannelOptions options = new() { NodePath = Missing, NodeArguments = ["--no-warnings", argument] };
+        Assert.Equal(
+            $"The options are wrong: NodeArguments[1] is {argument}, which {reason}.",
+            Assert.Throws<ArgumentException>(() => LineChannel.Start(options)).Message);
+    }
+
+    [Fact]
+    public void What_means_something_else_to_another_runtime_is_left_to_it()
+    {
+        LineChannelOptions options = new() { NodePath = "/no/such/deno", NodeArguments = ["run", "-A", "-c", "deno.json", "--check"] };
+        Assert.Throws<NodeStartException>(() => LineChannel.Start(options));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
+using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Processes;
@@ -43,7 +44,8 @@ public sealed class OutputLinesTests
     public async Task What_is_remembered_of_a_long_line_is_its_beginning()
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(new string('x', 10_000)));
-        OutputLines lines = OutputLines.Start(stream, _ => { }, _ => { }, 1, CancellationToken.None);
+        OutputLines lines = new(ByteSource.FromStream(stream), _ => { }, _ => { }, 1, CancellationToken.None);
+        lines.Start();
         await lines.ReadToEnd;
         Assert.Equal([new string('x', OutputLines.LongestRemembered) + "…"], lines.Tail());
     }
@@ -56,14 +58,15 @@ public sealed class OutputLinesTests
         using ManualResetEventSlim mayReturn = new();
         using CancellationTokenSource writerGone = new();
         List<string> seen = [];
-        OutputLines lines = OutputLines.Start(
-            stream,
+        OutputLines lines = new(
+            ByteSource.FromStream(stream),
             line =>
             {
                 mayReturn.Wait();
                 seen.Add(line);
             },
             _ => { }, 1, writerGone.Token);
+        lines.Start();
 
         long last = 0;
         await Limits.UntilAsync(
@@ -85,17 +88,18 @@ public sealed class OutputLinesTests
     public async Task Empty_lines_that_wait_take_room_too()
     {
         using ManualResetEventSlim mayReturn = new();
-        LineHandover handover = new(_ => mayReturn.Wait(), _ => { });
+        TaskCompletionSource room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LineHandover handover = new(_ => mayReturn.Wait(), _ => { }, room.SetResult);
         for (int count = 0; count <= LineHandover.MostWaiting; count++)
         {
-            Assert.True(handover.WaitForRoomAsync().IsCompleted);
+            Assert.True(handover.HasRoom());
             handover.Add("");
         }
 
-        Task room = handover.WaitForRoomAsync();
-        Assert.False(room.IsCompleted);
+        Assert.False(handover.HasRoom());
+        Assert.False(room.Task.IsCompleted);
         mayReturn.Set();
-        await room.WaitAsync(Limits.Wait);
+        await room.Task.WaitAsync(Limits.Wait);
         handover.Complete();
         await handover.Completed.WaitAsync(Limits.Wait);
     }
@@ -104,7 +108,9 @@ public sealed class OutputLinesTests
     {
         List<string> lines = [];
         using SteppedStream stream = new(Encoding.UTF8.GetBytes(output), step);
-        await OutputLines.Start(stream, lines.Add, error => throw error, 0, CancellationToken.None).Completed;
+        OutputLines reading = new(ByteSource.FromStream(stream), lines.Add, error => throw error, 0, CancellationToken.None);
+        reading.Start();
+        await reading.Completed;
         return lines;
     }
 

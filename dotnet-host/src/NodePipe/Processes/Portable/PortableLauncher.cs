@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using NodePipe.Errors;
@@ -40,10 +41,11 @@ internal sealed class PortableLauncher : IProcessLauncher
         {
             return new PortableProcess(process, request.RedirectStandardInput);
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
         {
             process.Dispose();
-            throw new NodeStartException($"'{request.Program}' could not be started: {error.Message}", error);
+            string advice = StartRefusal.Advice((error as Win32Exception)?.NativeErrorCode ?? 0);
+            throw new NodeStartException($"'{request.Program}' could not be started: {error.Message}{advice}", error);
         }
         catch (OutOfMemoryException error)
         {

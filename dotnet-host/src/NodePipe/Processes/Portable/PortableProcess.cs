@@ -13,6 +13,9 @@ internal sealed class PortableProcess : LaunchedProcess
     private const int WaiterStackSize = 256 * 1024;
 
     private readonly Process _process;
+
+    // .NET collects the process whenever it likes, and its number may be another one's from then on.
+    private readonly ProcessReference? _reference;
     private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PortableProcess(Process process, bool redirectStandardInput)
@@ -23,6 +26,13 @@ internal sealed class PortableProcess : LaunchedProcess
         process.Exited += (_, _) => _exited.TrySetResult(Status(process.ExitCode));
         process.Start();
         Id = process.Id;
+        _reference = ProcessReference.TryOpen(Id);
+        if (process.HasExited)
+        {
+            // It may have been collected before, and another process be referred to.
+            _reference?.Dispose();
+        }
+
         if (redirectStandardInput)
         {
             StandardInput = process.StandardInput.BaseStream;
@@ -56,7 +66,15 @@ internal sealed class PortableProcess : LaunchedProcess
             return;
         }
 
-        _ = Libc.Kill(Id, Signals.Terminate);
+        if (_reference is not null)
+        {
+            _reference.Signal(Signals.Terminate);
+        }
+        else if (!_process.HasExited)
+        {
+            // Without such references a moment is left in which it could be collected.
+            _ = Libc.Kill(Id, Signals.Terminate);
+        }
     }
 
     public override void Kill()
@@ -79,6 +97,7 @@ internal sealed class PortableProcess : LaunchedProcess
     public override void Dispose()
     {
         Kill();
+        _reference?.Dispose();
         _process.Dispose();
     }
 

@@ -27,17 +27,39 @@ internal static class ChildStatus
     }
 
     /// <summary>Collects a child that has ended, or waits until it has; how it ended is unknown where somebody else was first.</summary>
-    public static ExitStatus Reap(int pid)
+    public static ExitStatus Reap(int pid) => Collect(pid, out int status) ? Describe(status) : ExitStatus.Unknown;
+
+    /// <summary>
+    /// Collects the leader of a group that was ended, and all in it that are, or have become, children of this process: as
+    /// process 1 of a container it gets those whose own parent has ended.
+    /// </summary>
+    /// <returns>How the leader ended.</returns>
+    public static ExitStatus ReapGroup(int leader)
     {
-        int status;
+        ExitStatus leaders = Reap(leader);
+        while (Collect(-leader, out _))
+        {
+            // The number stays the group's as long as there is one that was not collected.
+        }
+
+        return leaders;
+    }
+
+    private static bool Collect(int pid, out int status)
+    {
         while (Libc.WaitPid(pid, out status, 0) < 0)
         {
             if (!MustTryAgain($"waitpid({pid})"))
             {
-                return ExitStatus.Unknown;
+                return false;
             }
         }
 
+        return true;
+    }
+
+    private static ExitStatus Describe(int status)
+    {
         int signal = status & 0x7f;
         return signal == 0 ? new ExitStatus((status >> 8) & 0xff, null) : new ExitStatus(null, Signals.Name(signal));
     }

@@ -23,12 +23,21 @@ internal static partial class Libc
     public const int MayExecute = 1;
     public const int AsEffectiveUser = 0x200;
 
+    // The numbers of system calls that came after Linux 5.0 are the same on all architectures.
+    public const int SignalProcess = 424;
+    public const int OpenProcess = 434;
+
     private const string Library = "libc";
+    private const string AddChangeDirectory = "posix_spawn_file_actions_addchdir_np";
 
     public static int WaitLeaveWaitable => OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
 
-    [LibraryImport(Library, EntryPoint = "gnu_get_libc_version")]
-    public static partial nint GetLibcVersion();
+    /// <summary>
+    /// Whether <c>posix_spawn</c> can choose the child's directory. That is asked of the library itself: a version would have to
+    /// be known of each kind, glibc, musl and others.
+    /// </summary>
+    public static bool CanSpawnInDirectory() =>
+        NativeLibrary.TryLoad(Library, typeof(Libc).Assembly, null, out nint library) && NativeLibrary.TryGetExport(library, AddChangeDirectory, out _);
 
     [LibraryImport(Library, EntryPoint = "sysconf")]
     public static partial nint SystemConfiguration(int name);
@@ -52,7 +61,7 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int FileActionsAddOpen(nint actions, int descriptor, string path, int flags, uint mode);
 
-    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = AddChangeDirectory, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int FileActionsAddChangeDirectory(nint actions, string path);
 
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
@@ -87,6 +96,10 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    /// <remarks>It is variadic in C, and reads whole registers: <c>nint</c> fills them.</remarks>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 
     [LibraryImport(Library, EntryPoint = "getpgid")]
     public static partial int GetProcessGroup(int pid);

@@ -8,16 +8,14 @@ namespace NodePipe.Processes.Posix;
 /// <summary>Starts by <c>posix_spawn</c>: pipe ends stay close-on-exec, and only this child gets them, at the chosen numbers.</summary>
 internal sealed partial class PosixLauncher : IProcessLauncher
 {
-    private static readonly Version AddChangeDirectorySince = new(2, 29);
-
     public LauncherKind Kind => LauncherKind.Posix;
 
     public HandleInheritability Inheritability => HandleInheritability.None;
 
     public bool EndsGroupWithHost => Watchdog.IsAvailable;
 
-    /// <summary>Whether this system has all that the launcher needs: Linux with glibc 2.29 or later.</summary>
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && LibcVersion() >= AddChangeDirectorySince;
+    /// <summary>Whether this system has all that the launcher needs: Linux with glibc 2.29 or later, or musl 1.1.24 or later.</summary>
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && Libc.CanSpawnInDirectory();
 
     public string NameInChild(InheritedPipe pipe, AnonymousPipeServerStream stream) =>
         pipe.Descriptor.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -43,17 +41,12 @@ internal sealed partial class PosixLauncher : IProcessLauncher
             ChildGroup group = new(Spawn(request, input, output, error));
             return Watch(request, group, watchdog, input, output, error);
         }
-        catch (Exception failure)
+        catch
         {
             watchdog?.Dispose();
             foreach (AnonymousPipeServerStream pipe in made)
             {
                 pipe.Dispose();
-            }
-
-            if (failure is IOException or OutOfMemoryException)
-            {
-                throw StartRefusal.From(request.Program, failure);
             }
 
             throw;
@@ -124,8 +117,12 @@ internal sealed partial class PosixLauncher : IProcessLauncher
 
         throw new NodeStartException(
             $"'{request.Program}' could not be started, because {Watchdog.Shell}, which is to end it where its host dies, could not be: "
-            + $"{Marshal.GetPInvokeErrorMessage(error)} (error {error}). Where that shell cannot run, choose LauncherKind.Portable.");
+            + $"{Marshal.GetPInvokeErrorMessage(error)} (error {error}).{Advice(error)}");
     }
+
+    private static string Advice(int error) => StartRefusal.Advice(error) is { Length: > 0 } advice
+        ? advice
+        : " Where that shell cannot run, choose LauncherKind.Portable.";
 
     [LoggerMessage(
         Level = LogLevel.Warning,
@@ -157,20 +154,6 @@ internal sealed partial class PosixLauncher : IProcessLauncher
         return failure == 0
             ? pid
             : throw new NodeStartException(
-                $"'{request.Program}' could not be started: {Marshal.GetPInvokeErrorMessage(failure)} (error {failure}).");
-    }
-
-    private static Version LibcVersion()
-    {
-        try
-        {
-            string? text = Marshal.PtrToStringUTF8(Libc.GetLibcVersion());
-            return Version.TryParse(text, out Version? version) ? version : new Version(0, 0);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // Another C library, such as musl.
-            return new Version(0, 0);
-        }
+                $"'{request.Program}' could not be started: {Marshal.GetPInvokeErrorMessage(failure)} (error {failure}).{StartRefusal.Advice(failure)}");
     }
 }

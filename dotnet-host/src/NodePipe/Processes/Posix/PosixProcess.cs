@@ -29,6 +29,8 @@ internal sealed class PosixProcess : LaunchedProcess
 
     public override Task<ExitStatus> Exited => _exited.Task;
 
+    public override void NoteFamily() => _group.NoteFamily();
+
     public override void Terminate() => _group.Terminate();
 
     public override void Kill() => _group.Kill();

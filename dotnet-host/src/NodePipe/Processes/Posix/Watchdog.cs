@@ -53,15 +53,10 @@ internal sealed class Watchdog : IPipeWatcher, IDisposable
         {
             return new Watchdog(lifeline);
         }
-        catch (Exception error)
+        catch
         {
             lifeline.DisposeLocalCopyOfClientHandle();
             lifeline.Dispose();
-            if (error is TypeInitializationException { InnerException: IOException first })
-            {
-                throw new IOException(first.Message, first);
-            }
-
             throw;
         }
     }
@@ -88,6 +83,8 @@ internal sealed class Watchdog : IPipeWatcher, IDisposable
         _died.TrySetResult();
         return false;
     }
+
+    void IPipeWatcher.GiveUp(Exception error) => _died.TrySetResult();
 
     /// <summary>Ends and collects the shell, if there is one.</summary>
     public void Dispose()

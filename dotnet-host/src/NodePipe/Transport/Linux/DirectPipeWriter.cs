@@ -69,7 +69,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
     {
         lock (_lock)
         {
-            Close(Broken());
+            CloseLocked(Broken());
         }
     }
 
@@ -92,8 +92,8 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
 
             try
             {
-                int written = _pending.Count == 0 ? WriteNow(buffer.Span) : 0;
-                return written == buffer.Length ? ValueTask.CompletedTask : WriteLater(buffer[written..], cancellationToken);
+                int written = _pending.Count == 0 ? WriteNowLocked(buffer.Span) : 0;
+                return written == buffer.Length ? ValueTask.CompletedTask : WriteLaterLocked(buffer[written..], cancellationToken);
             }
             catch (IOException error)
             {
@@ -117,18 +117,27 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
 
             try
             {
-                WritePending();
+                WritePendingLocked();
             }
 #pragma warning disable CA1031 // The bytes are the user's memory, which may be gone; this thread serves everybody.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                EndPending(error as IOException ?? new IOException("The bytes could not be written.", error));
+                EndPendingLocked(error as IOException ?? new IOException("The bytes could not be written.", error));
             }
         }
 
         told?.Invoke(Broken());
         return false;
+    }
+
+    /// <summary>Nobody would be told any more when there is room.</summary>
+    public void GiveUp(Exception error)
+    {
+        lock (_lock)
+        {
+            EndPendingLocked(new IOException("The bytes could not be written.", error));
+        }
     }
 
     protected override void Dispose(bool disposing)
@@ -138,7 +147,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
             lock (_lock)
             {
                 _isDisposed = true;
-                Close(new ObjectDisposedException(nameof(DirectPipeWriter)));
+                CloseLocked(new ObjectDisposedException(nameof(DirectPipeWriter)));
             }
         }
 
@@ -147,11 +156,11 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
 
     private static IOException Broken() => new("The pipe is broken: nobody reads it any more.");
 
-    private ValueTask WriteLater(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    private ValueTask WriteLaterLocked(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
     {
         if (_pending.Count == 0)
         {
-            WaitForRoom();
+            WaitForRoomLocked();
         }
 
         PendingWrite write = new() { Rest = rest };
@@ -160,14 +169,14 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
         return new ValueTask(write.Completion.Task);
     }
 
-    private void WritePending()
+    private void WritePendingLocked()
     {
         while (_pending.First?.Value is PendingWrite write)
         {
-            write.Rest = write.Rest[WriteNow(write.Rest.Span)..];
+            write.Rest = write.Rest[WriteNowLocked(write.Rest.Span)..];
             if (write.Rest.Length > 0)
             {
-                WaitForRoom();
+                WaitForRoomLocked();
                 return;
             }
 
@@ -196,7 +205,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
     }
 
     /// <summary>Writes what the pipe takes.</summary>
-    private int WriteNow(ReadOnlySpan<byte> buffer)
+    private int WriteNowLocked(ReadOnlySpan<byte> buffer)
     {
         int written = LinuxIo.WriteNow(_descriptor, buffer);
         return buffer.Length - written >= PipeGrowth.WorthwhileLength && _growth.TryGrow(_descriptor)
@@ -205,7 +214,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
     }
 
     /// <summary>Asks to be told once when there is room; at once, where there is some by now.</summary>
-    private void WaitForRoom() => WatchLocked(EpollThreads.RoomOnce);
+    private void WaitForRoomLocked() => WatchLocked(EpollThreads.RoomOnce);
 
     private void WatchLocked(uint events)
     {
@@ -220,7 +229,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
         }
     }
 
-    private void EndPending(Exception error)
+    private void EndPendingLocked(Exception error)
     {
         foreach (PendingWrite write in _pending)
         {
@@ -231,7 +240,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
         _pending.Clear();
     }
 
-    private void Close(Exception reason)
+    private void CloseLocked(Exception reason)
     {
         if (_isClosed)
         {
@@ -239,7 +248,7 @@ internal sealed class DirectPipeWriter : OneWayStream, IPipeWatcher, IWatchedOut
         }
 
         _isClosed = true;
-        EndPending(reason);
+        EndPendingLocked(reason);
         _growth.End();
         if (_isWatched)
         {

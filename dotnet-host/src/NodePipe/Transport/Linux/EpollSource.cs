@@ -9,8 +9,8 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     private readonly SafeHandle _handle = pipe.SafePipeHandle;
     private readonly PipeGrowth _growth = new(mayGrow);
 
-    // The most that an unprivileged pipe holds: more than that the writer cannot have left.
-    private const int LargestCapacity = 1024 * 1024;
+    // Where the system does not tell how much a pipe holds: the most that an unprivileged one does.
+    private const int LargestUsualCapacity = 1024 * 1024;
 
     // Answers that are complete wait for the end of the turns, so there are not many.
     private const int MaxTurns = 16;
@@ -28,16 +28,26 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     private volatile bool _isClosed;
     private int _isDue;
     private int _isBusy;
-    private int _leftInPipe = LargestCapacity;
+    private int? _leftInPipe;
 
     public override void Start(IByteReceiver receiver)
     {
         bool isHeld = false;
         _handle.DangerousAddRef(ref isHeld);
         _descriptor = (int)_handle.DangerousGetHandle();
-        LinuxIo.MakeNonBlocking(_descriptor);
         _receiver = receiver;
-        EpollThreads.Watch(this, _descriptor, EpollThreads.NewBytes, out _key);
+        try
+        {
+            LinuxIo.MakeNonBlocking(_descriptor);
+            EpollThreads.Watch(this, _descriptor, EpollThreads.NewBytes, out _key);
+        }
+        catch
+        {
+            _receiver = null;
+            _handle.DangerousRelease();
+            throw;
+        }
+
         _registration = writerGone.UnsafeRegister(static source => ((EpollSource)source!).ReadRest(), this);
     }
 
@@ -62,7 +72,7 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     {
         lock (_reading)
         {
-            End(null);
+            EndLocked(null);
         }
 
         return pipe.DisposeAsync();
@@ -82,7 +92,7 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
             lock (_reading)
             {
                 Interlocked.Exchange(ref _isBusy, 1);
-                hasRead |= Interlocked.Exchange(ref _isDue, 0) == 1 && ReadUntilEmpty();
+                hasRead |= Interlocked.Exchange(ref _isDue, 0) == 1 && ReadUntilEmptyLocked();
                 Interlocked.Exchange(ref _isBusy, 0);
             }
         }
@@ -92,12 +102,22 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
 
     public bool Release(bool isThreadSpare) => _receiver!.Release(isThreadSpare);
 
-    private bool ReadUntilEmpty()
+    public void GiveUp(Exception error)
+    {
+        lock (_reading)
+        {
+            EndLocked(error);
+        }
+
+        Release(isThreadSpare: false);
+    }
+
+    private bool ReadUntilEmptyLocked()
     {
         bool hasRead = false;
         for (int turn = 0; turn < MaxTurns && !_hasEnded && !_isPaused; turn++)
         {
-            int room = ReadOnce(out int count);
+            int room = ReadOnceLocked(out int count);
             hasRead |= room > 0;
             if (room == 0 || (!_isClosed && count < room && count < BulkLength))
             {
@@ -114,17 +134,26 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
         return hasRead;
     }
 
-    /// <summary>The writer has ended: what is there is all there is.</summary>
+    /// <summary>
+    /// The writer has ended: what is there is all there is, and it is not more than the pipe holds. More than that is from
+    /// whoever else holds a copy of it.
+    /// </summary>
     private void ReadRest()
     {
         lock (_reading)
         {
+            if (!_hasEnded && _leftInPipe is null)
+            {
+                int capacity = LinuxIo.GetPipeCapacity(_descriptor);
+                _leftInPipe = capacity > 0 ? capacity : LargestUsualCapacity;
+            }
+
             while (!_hasEnded && !_isPaused)
             {
-                ReadOnce(out int count);
+                ReadOnceLocked(out int count);
                 if (count == 0 || (_leftInPipe -= count) <= 0)
                 {
-                    End(null);
+                    EndLocked(null);
                 }
             }
         }
@@ -135,7 +164,7 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
     /// <summary>Reads once.</summary>
     /// <param name="count">How many bytes were there; 0 also at the end, of which the receiver has been told then.</param>
     /// <returns>How many could have been taken; 0 where there was nothing, not even the end.</returns>
-    private int ReadOnce(out int count)
+    private int ReadOnceLocked(out int count)
     {
         count = 0;
         try
@@ -150,7 +179,7 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
             count = read;
             if (count == 0)
             {
-                End(null);
+                EndLocked(null);
             }
             else
             {
@@ -168,12 +197,12 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            End(error);
+            EndLocked(error);
             return 1;
         }
     }
 
-    private void End(Exception? error)
+    private void EndLocked(Exception? error)
     {
         if (_hasEnded)
         {

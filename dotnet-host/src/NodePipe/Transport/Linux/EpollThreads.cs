@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using NodePipe.Errors;
 
 namespace NodePipe.Transport.Linux;
 
@@ -22,12 +23,32 @@ internal static class EpollThreads
     public const uint HangUpOnly = LinuxIo.EdgeTriggered;
 
     private const int MaxThreads = 4;
+    private const int None = -1;
 
-    private static readonly int Epoll = Create();
+    private static readonly Lock Creating = new();
     private static readonly ConcurrentDictionary<int, IPipeWatcher> Watchers = new();
+    private static int _epoll = None;
     private static int _threads;
     private static int _waiting;
     private static int _lastKey;
+
+    /// <summary>
+    /// Makes what every pipe needs, before something is begun that could not be taken back. Where the system has no room for
+    /// it, that is told, and a later try may succeed.
+    /// </summary>
+    /// <exception cref="IOException">The system has no more room for it, or for a thread.</exception>
+    public static void Prepare()
+    {
+        if (Volatile.Read(ref _epoll) == None)
+        {
+            Create();
+        }
+
+        if (!EnsureWaiting() && Volatile.Read(ref _threads) == 0)
+        {
+            throw LinuxIo.Failure("The system gives no thread to wait for pipes", LinuxIo.TryAgain);
+        }
+    }
 
     /// <summary>Watches a pipe.</summary>
     /// <param name="watcher">Who is told. Several threads may tell it at once.</param>
@@ -37,19 +58,14 @@ internal static class EpollThreads
     /// <exception cref="IOException">The system has no more room for it, or for a thread.</exception>
     public static unsafe void Watch(IPipeWatcher watcher, int descriptor, uint events, out int key)
     {
+        Prepare();
         key = Interlocked.Increment(ref _lastKey);
         Watchers[key] = watcher;
         EpollEvent change = EpollEvent.Create(events, key);
-        if (LinuxIo.EpollControl(Epoll, LinuxIo.Add, descriptor, &change) != 0)
+        if (LinuxIo.EpollControl(_epoll, LinuxIo.Add, descriptor, &change) != 0)
         {
             Watchers.TryRemove(key, out _);
             throw LinuxIo.Failure("epoll_ctl");
-        }
-
-        if (!EnsureWaiting() && Volatile.Read(ref _threads) == 0)
-        {
-            Forget(key, descriptor);
-            throw new IOException("The system gives no thread to wait for pipes.");
         }
     }
 
@@ -57,20 +73,29 @@ internal static class EpollThreads
     public static unsafe void LookAgain(int key, int descriptor, uint events)
     {
         EpollEvent change = EpollEvent.Create(events, key);
-        _ = LinuxIo.EpollControl(Epoll, LinuxIo.Modify, descriptor, &change);
+        _ = LinuxIo.EpollControl(_epoll, LinuxIo.Modify, descriptor, &change);
     }
 
     public static unsafe void Forget(int key, int descriptor)
     {
         Watchers.TryRemove(key, out _);
         EpollEvent change = default;
-        _ = LinuxIo.EpollControl(Epoll, LinuxIo.Delete, descriptor, &change);
+        _ = LinuxIo.EpollControl(_epoll, LinuxIo.Delete, descriptor, &change);
     }
 
-    private static int Create()
+    /// <summary>Not at the type's first use: a type whose first use fails is of no use any more.</summary>
+    private static void Create()
     {
-        int epoll = LinuxIo.EpollCreate(LinuxIo.CloseOnExec);
-        return epoll >= 0 ? epoll : throw LinuxIo.Failure("epoll_create1");
+        lock (Creating)
+        {
+            if (_epoll != None)
+            {
+                return;
+            }
+
+            int epoll = LinuxIo.EpollCreate(LinuxIo.CloseOnExec);
+            Volatile.Write(ref _epoll, epoll >= 0 ? epoll : throw LinuxIo.Failure("epoll_create1"));
+        }
     }
 
     /// <summary>Whether some thread waits for the next bytes; starts one where none does and there may be more.</summary>
@@ -108,17 +133,29 @@ internal static class EpollThreads
         while (true)
         {
             Interlocked.Increment(ref _waiting);
-            int count = BusyWait.Wait(Epoll, &happened, mayComeSoon);
+            int count = BusyWait.Wait(_epoll, &happened, mayComeSoon);
             Interlocked.Decrement(ref _waiting);
-            mayComeSoon = false;
-            if (count > 0 && Watchers.TryGetValue(happened.Data, out IPipeWatcher? watcher) && watcher.React(happened.IsHangUp))
-            {
-                mayComeSoon = watcher.Release(isThreadSpare: EnsureWaiting());
-            }
-            else if (count < 0 && Marshal.GetLastPInvokeError() != LinuxIo.Interrupted)
+            mayComeSoon = count > 0 && Watchers.TryGetValue(happened.Data, out IPipeWatcher? watcher) && Tell(watcher, happened.IsHangUp);
+            if (count < 0 && Marshal.GetLastPInvokeError() != LinuxIo.Interrupted)
             {
                 throw LinuxIo.Failure("epoll_wait");
             }
+        }
+    }
+
+    /// <summary>Tells a watcher; where that fails, its pipe alone is given up: this thread serves everybody.</summary>
+    private static bool Tell(IPipeWatcher watcher, bool isHangUp)
+    {
+        try
+        {
+            return watcher.React(isHangUp) && watcher.Release(isThreadSpare: EnsureWaiting());
+        }
+#pragma warning disable CA1031 // Whatever it is, such as code that cannot be loaded because no descriptor is free: it must not end the host.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Quietly.Run(() => watcher.GiveUp(error));
+            return false;
         }
     }
 }

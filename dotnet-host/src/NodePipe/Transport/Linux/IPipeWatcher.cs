@@ -12,4 +12,7 @@ internal interface IPipeWatcher
     /// <param name="isThreadSpare">Whether the calling thread may be kept: another one waits for all pipes.</param>
     /// <returns>Whether a caller has gone on here and waits for the next event, it alone.</returns>
     bool Release(bool isThreadSpare) => false;
+
+    /// <summary>One of the others has thrown this: nothing more of the pipe is told.</summary>
+    void GiveUp(Exception error);
 }

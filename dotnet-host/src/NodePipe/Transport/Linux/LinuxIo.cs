@@ -16,10 +16,12 @@ internal static partial class LinuxIo
     public const uint OneShot = 1u << 30;
     public const uint EdgeTriggered = 1u << 31;
     public const int Interrupted = 4;
-    private const int WouldBlock = 11;
+    public const int TryAgain = 11;
 
     private const string Library = "libc";
-    private const nuint SetNonBlocking = 0x5421;
+    private const int GetStatusFlags = 3;
+    private const int SetStatusFlags = 4;
+    private const int NonBlocking = 0x800;
     private const int SetPipeSize = 1031;
     private const int GetPipeSize = 1032;
 
@@ -33,32 +35,16 @@ internal static partial class LinuxIo
     public static unsafe partial int EpollWait(int epoll, EpollEvent* events, int count, int milliseconds);
 
     /// <summary>A read that finds nothing, or a write that finds no room, says so from now on, instead of waiting.</summary>
-    public static unsafe void MakeNonBlocking(int descriptor)
+    /// <remarks>
+    /// Not by <c>ioctl(FIONBIO)</c>, whose number is another one on some architectures. These of <c>fcntl</c> are the same on
+    /// all that .NET runs on.
+    /// </remarks>
+    public static void MakeNonBlocking(int descriptor)
     {
-        int isOn = 1;
-        if (DeviceControl(descriptor, SetNonBlocking, &isOn) != 0)
+        nint flags = FileControl(descriptor, GetStatusFlags, 0);
+        if (flags < 0 || FileControl(descriptor, SetStatusFlags, flags | NonBlocking) < 0)
         {
-            throw Failure("ioctl");
-        }
-    }
-
-    /// <summary>Reads what is in the pipe, without waiting; 0 where that is nothing.</summary>
-    public static int ReadNow(SafeHandle pipe, Span<byte> buffer)
-    {
-        bool isHeld = false;
-        try
-        {
-            pipe.DangerousAddRef(ref isHeld);
-            int descriptor = (int)pipe.DangerousGetHandle();
-            MakeNonBlocking(descriptor);
-            return Math.Max(ReadNow(descriptor, buffer), 0);
-        }
-        finally
-        {
-            if (isHeld)
-            {
-                pipe.DangerousRelease();
-            }
+            throw Failure("fcntl");
         }
     }
 
@@ -75,7 +61,7 @@ internal static partial class LinuxIo
         }
         while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
 
-        return count >= 0 || Marshal.GetLastPInvokeError() == WouldBlock ? (int)count : throw Failure("read");
+        return count >= 0 || Marshal.GetLastPInvokeError() == TryAgain ? (int)count : throw Failure("read");
     }
 
     /// <summary>Writes as much as the pipe takes, without waiting; 0 where that is nothing.</summary>
@@ -92,7 +78,7 @@ internal static partial class LinuxIo
         while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
 
         return count >= 0 ? (int)count
-            : Marshal.GetLastPInvokeError() == WouldBlock ? 0
+            : Marshal.GetLastPInvokeError() == TryAgain ? 0
             : throw Failure("write");
     }
 
@@ -101,8 +87,10 @@ internal static partial class LinuxIo
     /// <summary>Lets a pipe hold this many bytes, where the system allows it.</summary>
     public static bool TrySetPipeCapacity(int descriptor, int capacity) => FileControl(descriptor, SetPipeSize, capacity) >= 0;
 
-    public static IOException Failure(string call) =>
-        new($"{call}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+    /// <summary>The error of the last call, with its number as the <see cref="Exception.HResult"/>, as .NET's own have it.</summary>
+    public static IOException Failure(string call) => Failure(call, Marshal.GetLastPInvokeError());
+
+    public static IOException Failure(string call, int error) => new($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);
@@ -110,9 +98,7 @@ internal static partial class LinuxIo
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
 
-    [LibraryImport(Library, EntryPoint = "fcntl")]
-    private static partial int FileControl(int descriptor, int command, int argument);
-
-    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
-    private static unsafe partial int DeviceControl(int descriptor, nuint request, int* argument);
+    /// <remarks>It is variadic in C, and reads a whole register or word: <c>nint</c> fills it.</remarks>
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int descriptor, int command, nint argument);
 }
