@@ -27,17 +27,18 @@ export function withFileInPlaceOf(file: string, ...others: readonly string[]): s
 }
 
 /** How to start a host as process 1, as the only program of a container is. */
-export const asFirstProcess: readonly string[] = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+export const asFirstProcess: readonly string[] = [
+  'unshare',
+  '--pid',
+  '--fork',
+  '--mount-proc',
+  '--kill-child',
+];
 
 /** What stands in the way of {@link asFirstProcess}. */
 export const firstProcessObstacle: Obstacle = runs('unshare', ...asFirstProcess.slice(1), 'true')
   ? undefined
   : 'a namespace of its own for processes is not allowed here';
-
-/** How to start a host as a user of this number who may have so many processes and threads. */
-export function withProcesses(user: number, count: number): string[] {
-  return ['prlimit', `--nproc=${count}`, ...asUser(user)];
-}
 
 /** How to start a host for which SIGCHLD is ignored; a shell does not pass that on. */
 export const ignoringChildSignals: readonly string[] = ['env', '--ignore-signal=CHLD'];

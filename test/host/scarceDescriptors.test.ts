@@ -29,6 +29,19 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
       expect(message).toMatch(/could not be started.*(Too many open files|ulimit -n)/);
     }
   });
+
+  test.each(['Channel', 'Node'])(
+    'the first start of a %s with too few free descriptors says so, and the host lives on',
+    async (kind) => {
+      for (const free of [8, 20, 28, 36]) {
+        const [attempt] = await runVerb('scarce', { launcher, kind, free: [free] }, {}, LIMIT);
+        expect(attempt).toMatchObject({
+          children: 0,
+          failed: { type: 'NodeStartException', message: expect.stringContaining('ulimit -n') },
+        });
+      }
+    },
+  );
 });
 
 describe.skipIf(!launchers.some((launcher) => launcher === 'Posix'))('by the POSIX launcher', () => {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace NodePipe.Processes;
 
@@ -24,12 +25,42 @@ internal static class ReferencedCode
         // What is compiled ahead of time is loaded already.
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
-            foreach (AssemblyName name in typeof(ReferencedCode).Assembly.GetReferencedAssemblies())
+            AssemblyName[] names = typeof(ReferencedCode).Assembly.GetReferencedAssemblies();
+            ThrowUnlessFree(names.Length);
+            foreach (AssemblyName name in names)
             {
                 Assembly.Load(name);
             }
         }
 
         _isLoaded = true;
+    }
+
+    /// <summary>
+    /// Each may take a descriptor and keep it, and .NET remembers one that could not be loaded as one that is not there: so it is
+    /// not tried where there is no room for all.
+    /// </summary>
+    private static void ThrowUnlessFree(int count)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Stack<SafeFileHandle> taken = [];
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                taken.Push(File.OpenHandle("/dev/null"));
+            }
+        }
+        finally
+        {
+            foreach (SafeFileHandle handle in taken)
+            {
+                handle.Dispose();
+            }
+        }
     }
 }
