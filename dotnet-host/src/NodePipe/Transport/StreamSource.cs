@@ -5,7 +5,11 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
+    // Twice what an unprivileged process may have a pipe hold. More than that is from whoever else writes.
+    private const int MostInPipe = 2 * 1024 * 1024;
+
     private readonly SemaphoreSlim _resumed = new(0);
+    private int _leftInPipe = MostInPipe;
 
     public override void Start(IByteReceiver receiver) => _ = Task.Run(() => ReadAsync(receiver));
 
@@ -65,8 +69,15 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
             }
         }
 
+        if (_leftInPipe <= 0)
+        {
+            return 0;
+        }
+
         // All that was written is there already: a read that takes long has no more to get.
         using CancellationTokenSource moment = new(Moment);
-        return await stream.ReadAsync(memory, moment.Token).ConfigureAwait(false);
+        int count = await stream.ReadAsync(memory, moment.Token).ConfigureAwait(false);
+        _leftInPipe -= count;
+        return count;
     }
 }
