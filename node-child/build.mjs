@@ -9,6 +9,8 @@ const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // In the place of globals that a module may replace.
+  inject: [here('src/builtins.ts')],
   logLevel: 'warning',
   legalComments: 'none',
 };

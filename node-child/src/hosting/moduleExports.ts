@@ -1,6 +1,11 @@
+import { RpcError } from '../errors/callErrors.js';
+import { errorCodes } from '../rpc/errorCodes.js';
+
+type ExportedFunction = (this: unknown, ...args: never) => unknown;
+
 /** A function of a module. */
 export interface ModuleFunction {
-  readonly run: (this: unknown, ...args: never) => unknown;
+  readonly run: ExportedFunction;
   /** The object that it is called on; the context of the call where there is none. */
   readonly on: object | undefined;
 }
@@ -12,14 +17,18 @@ export interface ModuleExports {
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** Stands for an export whose getter throws. */
+/** Stands for an export that cannot be read. */
 const unreadable = Symbol('unreadable');
+
+/** Stands for a member that a getter gives. */
+const unread = Symbol('unread');
 
 /** Names that belong to the protocol. */
 const reserved = /^(?:\$\/|nodepipe\/)/;
 
 /**
- * Lists what a module exports.
+ * Lists what a module exports. Getters are not run, because they may do anything: load what nobody needs, or warn of their
+ * use.
  *
  * @param namespace what `import()` gave
  * @param commonJs `module.exports` where it is a CommonJS module
@@ -34,8 +43,9 @@ export function listExports(
     if (reserved.test(name) || functions.has(name)) {
       return;
     }
-    if (isFunction(value)) {
-      functions.set(name, { run: value, on });
+    const run = value === unread ? throughGetter(name) : value;
+    if (isFunction(run)) {
+      functions.set(name, { run, on });
       others.delete(name);
     } else {
       others.set(name, describe(value));
@@ -43,12 +53,14 @@ export function listExports(
   };
   const addMembers = (object: object) => {
     for (const [name, value] of members(object)) {
-      add(name, value, object);
+      // What Node has found in the text of a CommonJS module it has read already.
+      const known = value === unread && commonJs !== undefined ? namespace[name] : undefined;
+      add(name, known ?? value, object);
     }
   };
   if (commonJs === undefined) {
     for (const name of Object.keys(namespace)) {
-      add(name, read(namespace, name), undefined);
+      add(name, readExport(namespace, name), undefined);
     }
   }
   const main = commonJs === undefined ? namespace['default'] : commonJs.exports;
@@ -61,10 +73,25 @@ export function listExports(
   return { functions, others };
 }
 
+// Stands for what a getter gives; asks for it with each call. Its length is 0: how many parameters there are is not known.
+function throughGetter(name: string): ExportedFunction {
+  return function (this: unknown, ...args: readonly unknown[]) {
+    const member = (this as Readonly<Record<string, unknown>>)[name];
+    if (!isFunction(member)) {
+      throw new RpcError(
+        errorCodes.methodNotFound,
+        `The export "${name}" is no function but ${describe(member)}.`,
+      );
+    }
+    return Reflect.apply(member, this, args);
+  };
+}
+
 // Own members, and methods of its classes, or static methods where it is a class itself; nothing of Object or Function.
 function* members(object: object): Iterable<[string, unknown]> {
   for (const name of Object.keys(object)) {
-    yield [name, read(object, name)];
+    const own = Object.getOwnPropertyDescriptor(object, name);
+    yield [name, own?.get === undefined ? own?.value : unread];
   }
   const ends: readonly unknown[] = [Object.prototype, Function.prototype, null];
   let holder: object = isFunction(object) ? object : Object.getPrototypeOf(object);
@@ -78,22 +105,22 @@ function* members(object: object): Iterable<[string, unknown]> {
   }
 }
 
-// A getter that throws is no reason to do without the others.
-function read(object: object, name: string): unknown {
+// An export that has no value yet throws: modules that import each other may run before it has.
+function readExport(namespace: Readonly<Record<string, unknown>>, name: string): unknown {
   try {
-    return (object as Record<string, unknown>)[name];
+    return namespace[name];
   } catch {
     return unreadable;
   }
 }
 
-function isFunction(value: unknown): value is (this: unknown, ...args: never) => unknown {
+function isFunction(value: unknown): value is ExportedFunction {
   return typeof value === 'function';
 }
 
 function describe(value: unknown): string {
   if (value === unreadable) {
-    return 'a getter that throws';
+    return 'without a value yet';
   }
   if (value === null) {
     return 'null';

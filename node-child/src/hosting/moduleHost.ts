@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { RpcError } from '../errors/callErrors.js';
 import type { Connection } from '../rpc/connection.js';
 import type { Handler } from '../rpc/dispatcher.js';
@@ -17,13 +18,26 @@ interface ExportInfo {
   readonly arity: number;
 }
 
-/** Loads a module on request, and calls its exports from then on. */
+/** A module that serves. */
+interface LoadedModule extends ModuleExports {
+  readonly path: string;
+}
+
+/** How the last of some loads has ended, with the error where it has failed. */
+type LoadEnd = { readonly error: unknown } | undefined;
+
+/**
+ * Loads modules on request, one after the other, and calls the exports of the last. Until a module is there, whatever
+ * served before it goes on to do so.
+ */
 export class ModuleHost {
   readonly #handlers: Map<string, Handler>;
+  /** What is served before any module. */
+  readonly #commands: ReadonlyMap<string, Handler>;
   #connection: Connection | undefined;
-  #path = '';
-  #loading: Promise<ModuleExports> | undefined;
-  #exports: ModuleExports | undefined;
+  /** The end of all loads that were asked for; not there where none is under way. */
+  #loads: Promise<LoadEnd> | undefined;
+  #module: LoadedModule | undefined;
 
   /** Called when a module has been loaded: what was served until then no longer is. */
   onLoad: (() => void) | undefined;
@@ -31,6 +45,7 @@ export class ModuleHost {
   /** @param handlers the map of the connection, whose content is replaced by the exports of the module */
   constructor(handlers: Map<string, Handler>) {
     this.#handlers = handlers;
+    this.#commands = new Map(handlers);
   }
 
   /** Serves over this connection. To be called once. */
@@ -44,20 +59,35 @@ export class ModuleHost {
     if (method === LOAD_METHOD) {
       return (call) => this.#load(call);
     }
-    const loading = this.#loading;
-    if (loading !== undefined) {
-      return async (call) => {
-        await loading;
-        return (this.#handlers.get(method) ?? this.fallback(method, isRequest))?.(call);
-      };
+    if (this.#loads !== undefined) {
+      return this.#afterLoads(method, isRequest, this.#loads);
     }
-    if (this.#exports !== undefined && isRequest) {
-      throw this.#noFunction(method, this.#exports);
+    if (this.#module !== undefined && isRequest) {
+      throw noFunction(method, this.#module);
     }
     return undefined;
   }
 
-  async #load(call: IncomingCall): Promise<{ readonly exports: readonly ExportInfo[] }> {
+  // The modules that are on their way may have it.
+  #afterLoads(method: string, isRequest: boolean, loads: Promise<LoadEnd>): Handler {
+    return async (call) => {
+      const end = await loads;
+      const served = this.#module === undefined ? this.#commands : this.#handlers;
+      const handler = call.isCancelled ? undefined : served.get(method);
+      if (handler !== undefined) {
+        return handler(call);
+      }
+      if (!isRequest) {
+        return undefined;
+      }
+      if (call.isCancelled) {
+        throw call.cancelReason;
+      }
+      throw this.#module === undefined ? end?.error : noFunction(method, this.#module);
+    };
+  }
+
+  #load(call: IncomingCall): Promise<{ readonly exports: readonly ExportInfo[] }> {
     const path: unknown = isJsonObject(call.params) ? call.params['module'] : undefined;
     if (typeof path !== 'string') {
       throw new RpcError(
@@ -65,31 +95,48 @@ export class ModuleHost {
         'nodepipe/load needs {"module": path}, the path as a string.',
       );
     }
-    const served = [...this.#handlers];
-    // Calls that come meanwhile wait in the fallback.
-    this.#handlers.clear();
-    const loading = loadLazily(path);
-    this.#loading = loading;
-    try {
-      this.#exports = await loading;
-    } catch (error) {
-      // What was served until now still is.
-      for (const [name, handler] of served) {
-        this.#handlers.set(name, handler);
-      }
-      throw error;
-    } finally {
-      this.#loading = undefined;
+    const loading = this.#loadAfter(this.#loads, path, call);
+    const loads: Promise<LoadEnd> = loading.then(
+      () => this.#loadEnded(loads, undefined),
+      (error: unknown) => this.#loadEnded(loads, { error }),
+    );
+    this.#loads = loads;
+    if (this.#module === undefined) {
+      // A call that follows the first load is for the module, whatever its name.
+      this.#handlers.clear();
     }
+    return loading;
+  }
+
+  async #loadAfter(
+    others: Promise<LoadEnd> | undefined,
+    path: string,
+    call: IncomingCall,
+  ): Promise<{ readonly exports: readonly ExportInfo[] }> {
+    await others;
+    const exports = await withArgumentsOf(path, () => unlessCancelled(call, () => loadLazily(path)));
     this.onLoad?.();
-    this.#path = path;
+    const module = { path, ...exports };
+    this.#module = module;
     this.#handlers.clear();
-    for (const [name, callable] of this.#exports.functions) {
+    for (const [name, callable] of module.functions) {
       this.#handlers.set(name, this.#handler(callable));
     }
     return {
-      exports: [...this.#exports.functions].map(([name, { run }]) => ({ name, arity: run.length })),
+      exports: [...module.functions].map(([name, { run }]) => ({ name, arity: run.length })),
     };
+  }
+
+  #loadEnded(loads: Promise<LoadEnd>, end: LoadEnd): LoadEnd {
+    if (this.#loads === loads) {
+      this.#loads = undefined;
+      if (this.#module === undefined) {
+        for (const [name, handler] of this.#commands) {
+          this.#handlers.set(name, handler);
+        }
+      }
+    }
+    return end;
   }
 
   #handler({ run, on }: ModuleFunction): Handler {
@@ -103,15 +150,38 @@ export class ModuleHost {
       return runInContext(context, run, on ?? context, call.arguments);
     };
   }
+}
 
-  #noFunction(method: string, { functions, others }: ModuleExports): RpcError {
-    const kind = others.get(method);
-    const names = [...functions.keys()].join(', ');
-    const message =
-      kind === undefined
-        ? `The module ${this.#path} has no export "${method}"; it exports ${names}.`
-        : `The export "${method}" of ${this.#path} is no function but ${kind}; its functions are ${names}.`;
-    return new RpcError(errorCodes.methodNotFound, message, { method, exports: [...functions.keys()] });
+function noFunction(method: string, { path, functions, others }: LoadedModule): RpcError {
+  const kind = others.get(method);
+  const names = [...functions.keys()].join(', ');
+  const message =
+    kind === undefined
+      ? `The module ${path} has no export "${method}"; it exports ${names}.`
+      : `The export "${method}" of ${path} is no function but ${kind}; its functions are ${names}.`;
+  return new RpcError(errorCodes.methodNotFound, message, { method, exports: [...functions.keys()] });
+}
+
+// Nobody waits any longer for a module that takes for ever: it must not keep others from being loaded.
+async function unlessCancelled<T>(call: IncomingCall, run: () => Promise<T>): Promise<T> {
+  const { signal } = call;
+  signal.throwIfAborted();
+  return await new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    run().then(resolve, reject);
+  });
+}
+
+// As for a program of its own; as it was where there is no module in the end.
+async function withArgumentsOf<T>(path: string, load: () => Promise<T>): Promise<T> {
+  const before = process.argv.slice(1);
+  const set = (args: readonly string[]) => process.argv.splice(1, process.argv.length, ...args);
+  set([path.startsWith('file:') ? fileURLToPath(path) : path]);
+  try {
+    return await load();
+  } catch (error) {
+    set(before);
+    throw error;
   }
 }
 

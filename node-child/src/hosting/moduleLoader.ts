@@ -1,11 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 import { types } from 'node:util';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
 import { safeString } from '../rpc/errorData.js';
 import { systemErrorCode } from '../transport/systemErrors.js';
 import { listExports, type ModuleExports } from './moduleExports.js';
+import { findSyntaxError, type SyntaxPlace } from './syntaxErrors.js';
 
 /**
  * Loads an ES or CommonJS module.
@@ -21,7 +22,7 @@ export async function loadModule(path: string): Promise<ModuleExports> {
   try {
     namespace = await import(url.href);
   } catch (error) {
-    throw await explain(file, error);
+    throw explain(file, error);
   }
   // By the path behind symbolic links, as require() has it.
   const cache: NodeJS.Dict<{ readonly exports: unknown }> = createRequire(url).cache;
@@ -45,7 +46,7 @@ function checkFile(file: string): void {
   }
 }
 
-async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
+function explain(file: string, error: unknown): ModuleLoadError {
   const message = error instanceof Error ? error.message : safeString(error);
   const code = systemErrorCode(error);
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
@@ -56,8 +57,10 @@ async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
     );
   }
   if (error instanceof SyntaxError && isByParser(error)) {
-    const place = await placeOfSyntaxError(file);
-    return new ModuleLoadError('SYNTAX', `The module ${file} has a syntax error: ${message}${place}`, error);
+    const place = findSyntaxError(file, error);
+    const what = describePlace(file, place);
+    const text = place === undefined ? '' : `\n${place.text}`;
+    return new ModuleLoadError('SYNTAX', `${what} a syntax error: ${message}${text}`, error);
   }
   const name = error instanceof Error ? `${error.name}: ` : '';
   return new ModuleLoadError(
@@ -67,15 +70,16 @@ async function explain(file: string, error: unknown): Promise<ModuleLoadError> {
   );
 }
 
+function describePlace(file: string, place: SyntaxPlace | undefined): string {
+  if (place === undefined) {
+    return `The module ${file}, or one that it imports, has`;
+  }
+  return place.file === file
+    ? `The module ${file} has`
+    : `The module ${file} imports ${place.file}, which has`;
+}
+
 // A SyntaxError of running code, such as one of JSON.parse, has been thrown by a frame of its own.
 function isByParser(error: SyntaxError): boolean {
   return /^\s+at .*$/m.exec(error.stack ?? '')?.[0].includes('node:internal/') === true;
-}
-
-// Node knows the place, and tells it only on standard error.
-async function placeOfSyntaxError(file: string): Promise<string> {
-  const { spawnSync } = await import('node:child_process');
-  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5_000 });
-  const [place = '', source = '', caret = ''] = stderr.split('\n');
-  return /:\d+$/.test(place) ? `\n${place}\n${source}\n${caret}` : '';
 }

@@ -1,4 +1,3 @@
-import { nextTick } from 'node:process';
 import type { Content } from './attachments.js';
 import type { ByteSink } from './byteSink.js';
 
@@ -40,7 +39,7 @@ export class Outbox {
       this.flush();
     } else if (!this.#isGathering && !this.#isScheduled) {
       this.#isScheduled = true;
-      nextTick(flushScheduled, this);
+      process.nextTick(flushScheduled, this);
     }
   }
 

@@ -1,4 +1,3 @@
-import { nextTick } from 'node:process';
 import { encodeThrown } from './errorCodec.js';
 import type { Scope } from './incomingCall.js';
 import type { ErrorObject } from './message.js';
@@ -134,7 +133,7 @@ export class StreamWriter {
     }
     if (this.#batch.length === 0) {
       // After the microtasks: until then more items may join.
-      nextTick(() => this.#flush());
+      process.nextTick(() => this.#flush());
     }
     this.#batch.push(json);
     this.#batchLength += json.length;

@@ -1,6 +1,9 @@
-import { writeSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { systemErrorCode } from './systemErrors.js';
 import { encodeInPieces } from './utf8.js';
+
+// As it is now: a module may replace it for itself.
+const { writeSync } = fs;
 
 const RETRY_MILLISECONDS = 0.1;
 const never = new Int32Array(new SharedArrayBuffer(4));
