@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A test that looks at nothing proves nothing.
+    expect: { requireAssertions: true },
     globalSetup: 'test/support/globalSetup.ts',
     setupFiles: 'test/support/setup.ts',
     projects: [

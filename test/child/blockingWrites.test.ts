@@ -27,12 +27,18 @@ describe.each(transports)('over the %s transport, to a peer that always reads,',
     expect(digest(child.bytes)).toBe(digest(`a line before\n${lines(3_000)}`));
   });
 
-  test('what was queued before the promise stays before what is written after it', async () => {
-    const extraArguments = ['promise in between'];
-    await using child = startChild({ io, program, nodeArguments, extraArguments }).read();
-    expect(await child.exit()).toEqual({ code: 0, signal: null });
-    expect(digest(child.bytes)).toBe(digest(lines(3_000)));
-  });
+  test.each(['pipes', 'socket pairs'] as const)(
+    'what was queued before the promise stays before what is written after it (%s)',
+    async (plumbing) => {
+      const extraArguments = ['promise in between'];
+      await using child = startChild({ io, plumbing, program, nodeArguments, extraArguments }).read();
+      expect(await child.exit()).toEqual({ code: 0, signal: null });
+      expect(child.lines.map((one) => Number.parseInt(one, 10))).toEqual(
+        Array.from({ length: 3_000 }, (_, index) => index),
+      );
+      expect(digest(child.bytes)).toBe(digest(lines(3_000)));
+    },
+  );
 
   test('a peer that is gone is no error', async () => {
     const extraArguments = ['promise first'];

@@ -43,6 +43,7 @@ describe.skipIf(!existsSync('/proc/self/task'))('a child with a lifeline', () =>
         child.output.destroy();
         await child.exit();
         await poll('nobody left', () => findProcesses(MARKER, mark).length === 0);
+        expect(findProcesses(MARKER, mark)).toEqual([]);
       }
     });
 

@@ -58,12 +58,13 @@ test.each(['before', 'after'])('so does one over a stream that is destroyed %s i
   }
   const connection = await connect({ over: { readable, writable } });
   writable.destroy();
-  await poll('the refusal', () =>
+  const refusal = await poll('the refusal', () =>
     connection.host.invoke('x').then(
       () => false,
-      (error: unknown) => error instanceof Error && error.message === noLongerReads.message,
+      (error: unknown) => error instanceof Error && error.message === noLongerReads.message && error,
     ),
   );
+  expect(refusal).toMatchObject(noLongerReads);
   await connection.close();
   readable.destroy();
 });

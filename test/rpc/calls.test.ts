@@ -89,7 +89,7 @@ test('the answers to the calls of one chunk go out in few writes, and those that
   expect(peer.writes).toBeLessThan(20);
 });
 
-test('the answer to a quick call does not wait for a slow one of the same chunk', () => {
+test('an answer that a slow call has kept back goes out before the next call of the same chunk begins', () => {
   let writesBefore = 0;
   const handlers = new Map([
     ['quick', () => 1],

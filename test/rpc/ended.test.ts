@@ -23,5 +23,5 @@ test('a stream that a handler answers with after the end is ended', async () => 
   peer.connection.end();
   const late = Readable.from([1, 2, 3]);
   gate.resolve(late);
-  await poll('its end', () => late.destroyed);
+  expect(await poll('its end', () => late.destroyed)).toBe(true);
 });

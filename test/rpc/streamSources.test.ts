@@ -32,7 +32,8 @@ const makers: Readonly<Record<string, (stalls: boolean) => Watched>> = {
 };
 
 describe.each(Object.entries(makers))('%s is closed', (_kind, make) => {
-  const ended = ({ hasEnded }: Watched) => poll('the end of the source', hasEnded);
+  const ended = async ({ hasEnded }: Watched) =>
+    expect(await poll('the end of the source', hasEnded)).toBe(true);
 
   test('in the arguments of a call that fails, and that nobody began to read', async () => {
     const source = make(false);

@@ -140,10 +140,10 @@ describe('a stream in a result', () => {
   });
 
   test('aborts the signal of its call when the reader leaves', async () => {
-    const aborted = deferred();
+    const aborted = deferred<unknown>();
     using pair = await startPair({
       give: async function* ({ signal }) {
-        signal.addEventListener('abort', () => aborted.resolve());
+        signal.addEventListener('abort', () => aborted.resolve(signal.reason));
         yield 1;
         await new Promise(() => {});
       },
@@ -151,7 +151,7 @@ describe('a stream in a result', () => {
     const stream = pair.child.stream('give');
     await stream.next();
     await stream.return();
-    await aborted.promise;
+    expect(await aborted.promise).toMatchObject({ name: 'AbortError' });
   });
 
   test('that comes too late for its caller is cancelled', async () => {
@@ -246,7 +246,8 @@ describe('a stream in the arguments', () => {
     // A generator that has not begun has nothing to clean up: this one has.
     const numbers = source.numbers();
     await numbers.next();
-    await pair.child.invoke(how, numbers).catch(() => {});
+    const call = pair.child.invoke(how, numbers);
+    await (how === 'fails' ? expect(call).rejects.toThrow('failed') : expect(call).resolves.toBe('done'));
     await source.ended();
   });
 

@@ -64,11 +64,13 @@ describe('a value', () => {
   });
 
   test('with a member called __proto__ keeps it, also beside bytes', async () => {
-    const value = JSON.parse('{"__proto__":{"a":1},"b":2}');
+    const value: object = JSON.parse('{"__proto__":{"a":1},"b":2}');
     using pair = await startPair({ echo });
-    const back = await pair.child.invoke<object>('echo', { value, bytes: Buffer.from('x') });
-    expect(JSON.stringify(back)).toContain('"__proto__":{"a":1}');
-    expect(Object.getPrototypeOf(back)).toBe(Object.prototype);
+    for (const sent of [value, Object.assign(value, { bytes: Buffer.from('x') })]) {
+      const back = await pair.child.invoke<object>('echo', sent);
+      expect(JSON.stringify(back)).toMatch(/^\{"__proto__":\{"a":1\},"b":2/);
+      expect(Object.getPrototypeOf(back)).toBe(Object.prototype);
+    }
   });
 
   test('nested 512 deep goes there and back', async () => {
