@@ -111,7 +111,7 @@ test('an unknown command names the known ones', async () => {
   using repository = new FakeRepository();
   const result = await repository.run(['toString']);
   expect(result.stderr).toBe(
-    "Unknown command 'toString': use one of start, test, testRuntimes, build, bench, benchPeers, format.",
+    "Unknown command 'toString': use one of start, test, testRuntimes, build, bench, benchPeers, bugs, format.",
   );
   expect(result.exitCode).toBe(2);
 });
