@@ -14,7 +14,7 @@ export {
   type LineReceiver,
   openLineChannel,
 } from './hosting/lineChannel.js';
-export type { CallOptions } from './rpc/callOptions.js';
-export type { Host } from './rpc/remoteHost.js';
+export type { CallOptions } from './rpc/calls/callOptions.js';
+export type { Host } from './rpc/calls/remoteHost.js';
 export type { DescriptorPair } from './transport/descriptors.js';
 export type { TransportKind } from './transport/openTransport.js';

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { safeString } from './errors/safeString.js';
 import { StartError } from './errors/startError.js';
 import { runChildProgram } from './hosting/childProgram.js';
 import { parseCommandLine, type ServeCommand, usage } from './hosting/commandLine.js';
-import { safeString } from './rpc/errorData.js';
 import { checkDescriptors, checkLifeline } from './transport/descriptors.js';
 
 /** The first argument in the thread that watches the lifeline. */

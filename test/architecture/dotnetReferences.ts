@@ -10,7 +10,10 @@ export interface DotnetReferences {
 }
 
 const rootNamespace = 'NodePipe';
-const roomNames = rooms.map((room) => room[0]?.toUpperCase() + room.slice(1)).join('|');
+const roomNames = rooms
+  .filter((room) => !room.includes('/'))
+  .map((room) => room[0]?.toUpperCase() + room.slice(1))
+  .join('|');
 
 /** A room by its name, as in `using NodePipe.Hosting;`, `NodePipe.Hosting.X` and, inside the root, `Hosting.X`. */
 const namedRooms = new RegExp(

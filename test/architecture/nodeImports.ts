@@ -15,6 +15,12 @@ const specifiers = /\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
 /** All of the transport room that the rooms above it may see, save hosting: its interface, and how it encodes texts. */
 const seenOfTransport: readonly string[] = ['transport/transport.js', 'transport/utf8.js'];
 
+/** What users of the library see as a connection; whoever takes it takes everything. */
+const WHOLE_CONNECTION = 'rpc/connection.js';
+
+/** The few files that may name it: those that open one. All others take what they need of it. */
+const namersOfConnection: readonly string[] = ['hosting/childProgram.ts', 'hosting/connect.ts'];
+
 /** Walks the imports. */
 export function walkNodeImports(files: readonly SourceFile[]): NodeImports {
   const arrows: Arrow[] = [];
@@ -39,8 +45,12 @@ export function walkNodeImports(files: readonly SourceFile[]): NodeImports {
         continue;
       }
       arrows.push({ file: file.path, from, to, names: specifier });
-      if (to === 'transport' && (from === 'rpc' || from === 'framing') && !seenOfTransport.includes(target)) {
+      const isBelowHosting = from.startsWith('rpc') || from === 'framing';
+      if (to === 'transport' && isBelowHosting && !seenOfTransport.includes(target)) {
         faults.push(`${file.path}: only hosting names a concrete transport (${specifier})`);
+      }
+      if (target === WHOLE_CONNECTION && !namersOfConnection.includes(file.path)) {
+        faults.push(`${file.path}: it needs no whole connection, but one of its seams (${specifier})`);
       }
     }
   }
@@ -48,9 +58,9 @@ export function walkNodeImports(files: readonly SourceFile[]): NodeImports {
 }
 
 function roomOf(file: string): Room | undefined {
-  const [folder = '', ...rest] = file.split('/');
-  if (folder === '..') {
+  const folder = path.posix.dirname(file);
+  if (folder.startsWith('..')) {
     return undefined;
   }
-  return rest.length === 0 ? 'api' : toRoom(folder);
+  return folder === '.' ? 'api' : toRoom(folder);
 }

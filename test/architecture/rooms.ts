@@ -1,5 +1,20 @@
-/** The rooms of either side; `api` is what stands in no room: the entry points and what users import. */
-export const rooms = ['api', 'hosting', 'processes', 'rpc', 'framing', 'transport', 'errors'] as const;
+/**
+ * The rooms of either side; `api` is what stands in no room: the entry points and what users import. What stands in `rpc`
+ * itself is the connection and its wiring.
+ */
+export const rooms = [
+  'api',
+  'hosting',
+  'processes',
+  'rpc',
+  'rpc/calls',
+  'rpc/streams',
+  'rpc/values',
+  'rpc/messages',
+  'framing',
+  'transport',
+  'errors',
+] as const;
 
 /** One of {@link rooms}. */
 export type Room = (typeof rooms)[number];
@@ -13,20 +28,32 @@ export interface Arrow {
   readonly names: string;
 }
 
+const belowMessages: readonly Room[] = ['framing', 'transport', 'errors'];
+const belowValues: readonly Room[] = ['rpc/messages', ...belowMessages];
+const belowStreams: readonly Room[] = ['rpc/values', ...belowValues];
+const belowCalls: readonly Room[] = ['rpc/streams', ...belowStreams];
+const belowRpc: readonly Room[] = ['rpc/calls', ...belowCalls];
+
 /** The rooms below each room. */
 const below: Readonly<Record<Room, readonly Room[]>> = {
-  api: ['hosting', 'processes', 'rpc', 'framing', 'transport', 'errors'],
-  hosting: ['processes', 'rpc', 'framing', 'transport', 'errors'],
+  api: ['hosting', 'processes', 'rpc', ...belowRpc],
+  hosting: ['processes', 'rpc', ...belowRpc],
   processes: ['transport', 'errors'],
-  rpc: ['framing', 'transport', 'errors'],
+  rpc: belowRpc,
+  'rpc/calls': belowCalls,
+  'rpc/streams': belowStreams,
+  'rpc/values': belowValues,
+  'rpc/messages': belowMessages,
   framing: ['transport', 'errors'],
   transport: ['errors'],
   errors: [],
 };
 
-/** The room of that name, or nothing. */
-export function toRoom(name: string): Room | undefined {
-  return rooms.find((room) => room === name.toLowerCase());
+/** The room of a folder: the innermost that it lies in, or nothing. */
+export function toRoom(folder: string): Room | undefined {
+  const [outer = '', inner = ''] = folder.toLowerCase().split('/');
+  const find = (name: string) => rooms.find((room) => room === name);
+  return find(`${outer}/${inner}`) ?? find(outer);
 }
 
 /** The arrows that point up or aside, each as a sentence. */

@@ -71,6 +71,11 @@ describe('a start that cannot work is one line on standard error and exit code 2
       ['3', '4', '--max-open-calls'],
       'The option --max-open-calls takes a whole number from 1 to 2147483647; nothing was given',
     ],
+    [
+      'a budget below the longest message',
+      ['3', '4', '--max-message-length', '2000', '--max-buffered-bytes', '1000'],
+      'The option --max-buffered-bytes is 1000; give at least the longest message, 2000 bytes',
+    ],
     ['a lifeline that is no number', ['3', '4', '--lifeline', 'x'], 'The lifeline descriptor is "x"'],
     ['a lifeline that is missing', ['3', '4', '--lifeline'], 'The lifeline descriptor is missing'],
     ['a lifeline that is not open', ['3', '4', '--lifeline', '99'], 'The lifeline descriptor 99 is not open'],
@@ -162,6 +167,7 @@ test('--help prints the usage on standard output and ends with code 0', async ()
   expect(stdout).toContain('<readFd> <writeFd>');
   expect(stdout).toContain('--max-message-length <bytes>');
   expect(stdout).toContain('--max-open-calls <count>');
+  expect(stdout).toContain('--max-buffered-bytes <bytes>');
 });
 
 function expectOneLine(result: { code: number | null; stderr: string }, message: string): void {

@@ -22,3 +22,19 @@ describe.each(transports)('over %s', (io) => {
     expect(JSON.parse(hello ?? '')).toMatchObject({ result: { maxMessageLength: 300_000_000 } });
   });
 });
+
+// Over `fs` a write that is under way holds the process until somebody reads.
+test('a host that sends and never reads ends the child, which says why', async () => {
+  const limits = ['--max-message-length', '1000', '--max-buffered-bytes', '1000000'];
+  await using child = startChild({ io: 'socket', extraArguments: limits });
+  const line = `${'x'.repeat(999)}\n`;
+  const send = () => {
+    while (child.input.writable && child.input.write(line));
+  };
+  child.input.on('drain', send);
+  send();
+  expect(await child.exit()).toEqual({ code: 1, signal: null });
+  expect(child.stderr).toMatch(
+    /^nodepipe: Answers that are not written hold \d+ bytes, which is over the limit of 1000000 bytes; raise maxBufferedBytes, or send less at once\.\n$/,
+  );
+});

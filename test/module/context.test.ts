@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CallContext } from '../../node-child/src/index.js';
 import { transports } from '../support/child.js';
 import { startModule } from './support.js';
 
@@ -59,6 +60,38 @@ test('currentCall() works for the first calls of all, when a module that is impo
 test('currentCall() is nothing in a timer that belongs to no call, also while just one is open', async () => {
   await using node = await startModule('helpedContext.mjs', {});
   expect(await node.host.with({ traceparent: 'a' }).invoke('timer')).toEqual(['none', 'none', 'none']);
+});
+
+test('currentCall() works in callbacks, progress listeners and generators that a call has passed', async () => {
+  async function useAll(this: CallContext, callback: () => Promise<unknown>, items: AsyncIterable<unknown>) {
+    this.progress(1);
+    const given: unknown[] = [await callback()];
+    for await (const item of items) {
+      given.push(item);
+    }
+    return given;
+  }
+  await using node = await startModule('context.mjs', {}, { useAll });
+  for (const traceparent of ['a', 'b']) {
+    expect(await node.host.with({ traceparent }).invoke('belonging')).toEqual(Array(4).fill(traceparent));
+  }
+});
+
+test('currentCall() works in a listener to the signal of a call', async () => {
+  await using node = await startModule('context.mjs', {});
+  const controller = new AbortController();
+  const { signal } = controller;
+  const call = node.host.with({ traceparent: 'a', signal }).invoke('waitForAbort');
+  await node.host.invoke('now');
+  controller.abort();
+  await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await node.host.invoke('abortedIn')).toBe('a');
+});
+
+test('a module that opens a connection of its own leaves currentCall() to the program', async () => {
+  await using node = await startModule('packageContext.mjs', {});
+  expect(await node.host.invoke('connectItself')).toBe(7);
+  expect(await node.host.with({ traceparent: 'a' }).invoke('later')).toBe('a');
 });
 
 test('a module may import the package, and its errors are those of the program', async () => {

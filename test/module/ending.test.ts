@@ -17,6 +17,18 @@ describe.each(transports)('over the %s transport', (io) => {
     expect(bytes.equals(Buffer.alloc(5_000_000, 'abc'))).toBe(true);
   });
 
+  test('process.exit() loses no item that was yielded', async () => {
+    await using node = await startModule('endings.mjs', { io });
+    const items: unknown[] = [];
+    const read = async () => {
+      for await (const item of node.host.stream('exitAfterItems', 3)) {
+        items.push(item);
+      }
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'ERR_NODEPIPE_CLOSED' });
+    expect(items).toEqual([1, 2, 3]);
+  });
+
   test.each([
     { name: 'throwLater', says: 'Error: thrown from a timer' },
     { name: 'rejectLater', says: 'Error: rejected by nobody' },

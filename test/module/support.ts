@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExposedFunction } from '../../node-child/src/hosting/connectOptions.js';
 import { connect, type OpenConnection } from '../../node-child/src/index.js';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import { type StartChildOptions, startChild, type TestChild } from '../support/child.js';
 
 /** The path of a module that the tests load. */

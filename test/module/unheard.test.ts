@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import { startModule } from './support.js';
 
 const never = () => new Promise(() => {});

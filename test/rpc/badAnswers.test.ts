@@ -43,7 +43,7 @@ test('the lines of messages that have not come whole count for what they hold', 
     );
   }
   expect(peer.messages.at(-1)?.message).toMatchObject({
-    error: { code: -32600, message: expect.stringContaining('over the limit of 40000 bytes') },
+    error: { code: -32600, message: expect.stringContaining('over the limit of 10000 bytes') },
   });
 });
 

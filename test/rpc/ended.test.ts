@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
+import type { Handler } from '../../node-child/src/rpc/calls/incomingCall.js';
 import { poll } from '../support/poll.js';
 import { deferred } from './pair.js';
 import { RawPeer } from './support.js';

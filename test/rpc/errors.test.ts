@@ -56,6 +56,31 @@ describe.each(['now', 'later'])('what a function throws %s', (when) => {
     expect(await pair.child.invoke('echo', 1)).toBe(1);
   });
 
+  test('has a text that says something where it is an object', async () => {
+    const peer = new RawPeer({ handlers: new Map([['now', () => Promise.reject({ status: 404 })]]) });
+    peer.send({ jsonrpc: '2.0', id: 1, method: 'now' });
+    expect(await peer.messagesUpTo(1)).toMatchObject([{ error: { message: '{"status":404}' } }]);
+  });
+
+  test('keeps a code that is neither text nor number among its properties', async () => {
+    using pair = await throwing(Object.assign(new Error('x'), { code: { value: 7 } }));
+    await expect(pair.child.invoke(when)).rejects.toMatchObject({ properties: { code: { value: 7 } } });
+  });
+
+  test('and has come from the other side before, goes on with nothing that this side has added', async () => {
+    using pair = await startPair(
+      { relay: () => pair.host.invoke('fail') },
+      {
+        fail: () => {
+          throw Object.assign(new TypeError('far'), { key: 1 });
+        },
+      },
+    );
+    const caught = await pair.child.invoke('relay').catch((reason: unknown) => reason);
+    expect(caught).toMatchObject({ name: 'TypeError', message: 'far' });
+    expect((caught as RemoteError).properties).toEqual({ key: 1 });
+  });
+
   test('may be an error of JSON-RPC, which goes as it is', async () => {
     using pair = await throwing(new RpcError(-32602, 'two, please', { expected: 2 }));
     await expect(pair.child.invoke(when)).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
+import type { Handler } from '../../node-child/src/rpc/calls/incomingCall.js';
 import { RawPeer } from './support.js';
 
 describe('what a peer sends in the place of a number ends the connection in order, however it is made', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GrowingBytes } from '../../node-child/src/rpc/growingBytes.js';
+import { GrowingBytes } from '../../node-child/src/rpc/values/growingBytes.js';
 
 test('of 64 chunks no more than the first is copied', () => {
   const bytes = new GrowingBytes(100 * 64);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CallContext, connect, type ExposedFunction } from '../../node-child/src/index.js';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import { load, moduleFixture } from '../module/support.js';
 import { startChild } from '../support/child.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
+import type { Handler } from '../../node-child/src/rpc/calls/incomingCall.js';
 import { poll } from '../support/poll.js';
 import { echo, settle, startPair } from './pair.js';
 

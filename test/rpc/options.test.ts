@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import { checkConnectOptions } from '../../node-child/src/hosting/connectOptions.js';
 import { connect, openLineChannel } from '../../node-child/src/index.js';
-import type { CallOptions } from '../../node-child/src/rpc/callOptions.js';
+import type { CallOptions } from '../../node-child/src/rpc/calls/callOptions.js';
 import { deferred, echo, settle, startPair, waitForAbort } from './pair.js';
 
 const names = 'signal, timeout, progress, traceparent, tracestate';

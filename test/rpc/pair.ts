@@ -1,7 +1,7 @@
+import type { Handler } from '../../node-child/src/rpc/calls/incomingCall.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import type { Connection } from '../../node-child/src/rpc/connection.js';
 import type { ConnectionOptions } from '../../node-child/src/rpc/connectionOptions.js';
-import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
 import { connectedPair } from '../support/connectedPair.js';
 
 /** A host and a child in memory; the host has said its hello. */

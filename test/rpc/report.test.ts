@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
-import { attempt, attemptEach, report } from '../../node-child/src/rpc/report.js';
+import { attempt, attemptEach, report } from '../../node-child/src/errors/report.js';
 import { settle } from './pair.js';
 
 let said: MockInstance<typeof console.error>;

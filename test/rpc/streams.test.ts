@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STREAM_WINDOW } from '../../node-child/src/rpc/streamReader.js';
+import { STREAM_WINDOW } from '../../node-child/src/rpc/streams/streamReader.js';
 import { poll } from '../support/poll.js';
 import { deferred, echo, settle, startPair } from './pair.js';
 

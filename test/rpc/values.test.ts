@@ -1,7 +1,15 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { echo, startPair } from './pair.js';
 
+const selfJson = {
+  a: 1,
+  toJSON() {
+    return this;
+  },
+};
+const inRealm = (code: string): unknown => runInNewContext(code);
 const returning = (value: unknown) => startPair({ give: () => value });
 
 describe('a value', () => {
@@ -16,6 +24,23 @@ describe('a value', () => {
     { what: 'an undefined member is left out', value: { a: undefined, b: 1 }, arrives: { b: 1 } },
     { what: 'the largest safe integer', value: 2 ** 53 - 1, arrives: 2 ** 53 - 1 },
     { what: 'a number too large for an integer', value: 1e300, arrives: 1e300 },
+    {
+      what: 'a double beyond 2^53',
+      value: [1e17, -(2 ** 60), 2 ** 53],
+      arrives: [1e17, -(2 ** 60), 2 ** 53],
+    },
+    { what: 'a negative zero', value: [-0, { zero: -0 }, 0], arrives: [-0, { zero: -0 }, 0] },
+    { what: 'a negative zero alone', value: -0, arrives: -0 },
+    { what: 'toJSON gives itself', value: selfJson, arrives: { a: 1 } },
+    {
+      what: 'bytes of another realm',
+      value: inRealm('new Uint8Array([1, 2])'),
+      arrives: Buffer.from([1, 2]),
+    },
+    { what: 'a buffer of another realm', value: inRealm('new ArrayBuffer(2)'), arrives: Buffer.alloc(2) },
+    { what: 'a boxed text of another realm', value: inRealm('Object("a")'), arrives: 'a' },
+    { what: 'a literal of another realm', value: inRealm('({ a: [1] })'), arrives: { a: [1] } },
+    { what: 'an object without members', value: new (class Empty {})(), arrives: {} },
     { what: 'a date', value: new Date(0), arrives: '1970-01-01T00:00:00.000Z' },
     { what: 'toJSON', value: { a: { toJSON: (key: string) => `<${key}>` } }, arrives: { a: '<a>' } },
     {
@@ -83,10 +108,8 @@ describe('a value', () => {
     using pair = await startPair({ echo });
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), async (value) => {
-        const expected = JSON.parse(JSON.stringify(value));
-        const isOrdinary = JSON.stringify(value).isWellFormed() && !hasUnsafeInteger(value);
-        fc.pre(isOrdinary && !JSON.stringify(value).includes('\\ud'));
-        expect(await pair.child.invoke('echo', value)).toEqual(expected);
+        fc.pre(JSON.stringify(value).isWellFormed() && !JSON.stringify(value).includes('\\ud'));
+        expect(await pair.child.invoke('echo', value)).toEqual(value);
       }),
       { numRuns: 300 },
     );
@@ -103,7 +126,6 @@ describe('a value that would be damaged is an error of that call that names its 
     { value: { items: [1, 2, 3, { price: Number.NaN }] }, says: /^result\.items\[3\]\.price is NaN/ },
     { value: Number.POSITIVE_INFINITY, says: /^result is Infinity/ },
     { value: { 'a b': [Number.NEGATIVE_INFINITY] }, says: /^result\["a b"\]\[0\] is -Infinity/ },
-    { value: { id: 2 ** 53 }, says: /^result\.id is 9007199254740992, an integer beyond 2\^53/ },
     { value: [10n], says: /^result\[0\] is a BigInt/ },
     { value: { tags: new Map() }, says: /^result\.tags is a Map/ },
     { value: [new Set([1])], says: /^result\[0\] is a Set/ },
@@ -117,6 +139,23 @@ describe('a value that would be damaged is an error of that call that names its 
     { value: { text: 'a\ud800' }, says: /^result\.text holds a lone surrogate/ },
     { value: { '\udc00': 1 }, says: /has a name with a lone surrogate/ },
     { value: new URLSearchParams('a=1'), says: /^result is a URLSearchParams; send \[\.\.\.x\]/ },
+    { value: { at: inRealm('new Date(NaN)') }, says: /^result\.at is an invalid Date/ },
+    { value: [inRealm('/a/')], says: /^result\[0\] is a RegExp/ },
+    { value: [inRealm('Promise.resolve()')], says: /^result\[0\] is a promise/ },
+    { value: [inRealm('new Map()')], says: /^result\[0\] is a Map/ },
+    { value: [inRealm('new WeakMap()')], says: /^result\[0\] is a WeakMap/ },
+    { value: { it: new Response('a') }, says: /^result\.it is a Response; await/ },
+    { value: { it: new AbortController() }, says: /^result\.it is a AbortController, of which JSON keeps/ },
+    { value: Object(Symbol('s')), says: /^result is a symbol/ },
+    { value: Object(1n), says: /^result is a BigInt/ },
+    { value: Object.assign([1], { toJSON: () => Number.NaN }), says: /^result is NaN/ },
+    { value: new (class extends Set {})(), says: /^result is a Set/ },
+    {
+      value: new (class {
+        *[Symbol.iterator]() {}
+      })(),
+      says: /^result is a sequence; send/,
+    },
     { value: cycle, says: /^result\.\w+ refers back to what holds it/ },
     { value: JSON.parse('['.repeat(513) + ']'.repeat(513)), says: /is nested more than 512 deep/ },
     {
@@ -197,10 +236,3 @@ describe('bytes', () => {
     expect(small).toBeGreaterThan(5);
   });
 });
-
-function hasUnsafeInteger(value: unknown): boolean {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) && !Number.isSafeInteger(value);
-  }
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasUnsafeInteger);
-}

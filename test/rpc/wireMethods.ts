@@ -1,4 +1,4 @@
-import type { Handler } from '../../node-child/src/rpc/dispatcher.js';
+import type { Handler } from '../../node-child/src/rpc/calls/incomingCall.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -1,6 +1,6 @@
-import type { ByteSink } from '../../node-child/src/rpc/byteSink.js';
 import { Connection } from '../../node-child/src/rpc/connection.js';
 import type { ConnectionOptions } from '../../node-child/src/rpc/connectionOptions.js';
+import type { ByteSink } from '../../node-child/src/rpc/messages/outbox.js';
 
 /** Two connections that are joined in memory, without a process or a descriptor. */
 export interface ConnectedPair extends Disposable {

@@ -1,6 +1,5 @@
-import type { Connection } from '../rpc/connection.js';
-import type { IncomingCall } from '../rpc/incomingCall.js';
-import type { Host } from '../rpc/remoteHost.js';
+import type { IncomingCall } from '../rpc/calls/incomingCall.js';
+import type { Host, HostSource } from '../rpc/calls/remoteHost.js';
 
 /** What a function of a module knows of the call that it serves: its `this`, or `currentCall()`. */
 export interface CallContext {
@@ -20,12 +19,12 @@ export interface CallContext {
 
 /** The context of one call; what costs something is made when it is asked for. */
 export class ModuleCallContext implements CallContext {
-  readonly #connection: Connection;
+  readonly #hosts: HostSource;
   readonly #call: IncomingCall;
   #host: Host | undefined;
 
-  constructor(connection: Connection, call: IncomingCall) {
-    this.#connection = connection;
+  constructor(hosts: HostSource, call: IncomingCall) {
+    this.#hosts = hosts;
     this.#call = call;
   }
 
@@ -34,7 +33,7 @@ export class ModuleCallContext implements CallContext {
   }
 
   get host(): Host {
-    this.#host ??= this.#connection.hostFor(this.#call);
+    this.#host ??= this.#hosts.hostFor(this.#call);
     return this.#host;
   }
 

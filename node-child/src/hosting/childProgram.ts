@@ -1,6 +1,6 @@
 import { decodeText } from '../framing/lineKind.js';
+import type { IncomingCall } from '../rpc/calls/incomingCall.js';
 import { Connection } from '../rpc/connection.js';
-import type { IncomingCall } from '../rpc/incomingCall.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { ModuleCallContext } from './callContext.js';
@@ -56,7 +56,8 @@ export async function runChildProgram(
   const failure = await connection.ended;
   await withinGrace(connection.idle());
   connection.close();
-  await transport.end();
+  // A host that does not read must not keep what has failed.
+  await (failure === undefined ? transport.end() : withinGrace(transport.end()));
   if (failure !== undefined) {
     throw failure;
   }

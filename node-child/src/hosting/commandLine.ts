@@ -1,4 +1,5 @@
 import { StartError } from '../errors/startError.js';
+import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { ConnectionOptions } from '../rpc/connectionOptions.js';
 import { type DescriptorPair, LARGEST_DESCRIPTOR } from '../transport/descriptors.js';
 import { type TransportKind, transportKinds } from '../transport/openTransport.js';
@@ -7,7 +8,10 @@ import { type TransportKind, transportKinds } from '../transport/openTransport.j
 export type Command = { readonly kind: 'help' } | ServeCommand;
 
 /** What the other side may send; what is not set is as the connection has it. */
-export type ConnectionLimits = Pick<ConnectionOptions, 'maxMessageLength' | 'maxOpenCalls'>;
+export type ConnectionLimits = Pick<
+  ConnectionOptions,
+  'maxMessageLength' | 'maxOpenCalls' | 'maxBufferedBytes'
+>;
 
 /** Serve a channel over two descriptors. */
 export interface ServeCommand extends DescriptorPair {
@@ -33,6 +37,7 @@ has loaded a module, of its exports instead. A text line comes back as
   --lifeline <fd>               kill this process and its descendants when this pipe ends
   --max-message-length <bytes>  the longest message that is read (default: 268435456)
   --max-open-calls <count>      the most calls of the other side that are open at once (default: 65536)
+  --max-buffered-bytes <bytes>  the most that the other side may make this one hold (default: the longest message)
   --help                        print this and exit
 `;
 
@@ -73,6 +78,9 @@ export function parseCommandLine(args: readonly string[]): Command {
       case '--max-open-calls':
         limits = { ...limits, maxOpenCalls: parseLimit(name, value()) };
         break;
+      case '--max-buffered-bytes':
+        limits = { ...limits, maxBufferedBytes: parseLimit(name, value()) };
+        break;
       default:
         throw new StartError(`The option ${name} is unknown; --help lists the options.`);
     }
@@ -83,6 +91,7 @@ export function parseCommandLine(args: readonly string[]): Command {
       `Too many arguments: ${surplus.join(' ')}; give the read and the write descriptor only.`,
     );
   }
+  checkBuffered(limits);
   return {
     kind: 'serve',
     readFd: parseDescriptor('read', readFd),
@@ -132,6 +141,14 @@ function parseLimit(option: string, text: string | undefined): number {
     );
   }
   return limit;
+}
+
+function checkBuffered({ maxMessageLength = DEFAULT_LINE_LIMIT, maxBufferedBytes }: ConnectionLimits): void {
+  if (maxBufferedBytes !== undefined && maxBufferedBytes < maxMessageLength) {
+    throw new StartError(
+      `The option --max-buffered-bytes is ${maxBufferedBytes}; give at least the longest message, ${maxMessageLength} bytes.`,
+    );
+  }
 }
 
 function whatWasGiven(text: string | undefined): string {

@@ -1,8 +1,7 @@
+import { handled } from '../errors/handled.js';
+import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
+import type { Host } from '../rpc/calls/remoteHost.js';
 import { Connection } from '../rpc/connection.js';
-import type { Handler } from '../rpc/dispatcher.js';
-import { handled } from '../rpc/handled.js';
-import type { IncomingCall } from '../rpc/incomingCall.js';
-import type { Host } from '../rpc/remoteHost.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
 import { StreamTransport } from '../transport/streamTransport.js';
@@ -47,6 +46,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
     io,
     maxMessageLength,
     maxOpenCalls,
+    maxBufferedBytes,
     startedOther = false,
   } = options;
   const transport = await open(over, io);
@@ -56,6 +56,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
     runtime: runtimeInfo('readable' in over ? 'stream' : transportKindFor(over, io)),
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
+    ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
   });
   defineGlobal();
   flushAtExit(connection);
@@ -66,6 +67,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
       }
     }),
   );
+  void forgetWhenEnded(connection);
   transport.start(connection);
   if (startedOther) {
     await connection.hello();
@@ -86,6 +88,14 @@ function flushAtExit(connection: Connection): void {
     process.prependListener('exit', flushAll);
   }
   openConnections.add(connection);
+}
+
+// What the open calls still answer goes out by itself; behind that there is nothing to flush.
+async function forgetWhenEnded(connection: Connection): Promise<void> {
+  await connection.ended;
+  await connection.idle();
+  connection.flush();
+  openConnections.delete(connection);
 }
 
 function flushAll(): void {

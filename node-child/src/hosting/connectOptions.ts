@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import { checkOptions, type OptionRule } from '../rpc/optionRules.js';
+import { checkOptions, type OptionRule } from '../errors/optionRules.js';
+import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { DescriptorPair } from '../transport/descriptors.js';
 import type { TransportKind } from '../transport/openTransport.js';
 import type { CallContext } from './callContext.js';
@@ -33,6 +34,12 @@ export interface ConnectOptions {
 
   /** The most calls of the other side that may be open at the same time; 65,536 by default. */
   readonly maxOpenCalls?: number;
+
+  /**
+   * The most bytes that the other side may make this one hold: answers that it does not read, notifications that wait, long
+   * values that have come in part. By default that of `maxMessageLength`, and not below it; more ends the connection.
+   */
+  readonly maxBufferedBytes?: number;
 }
 
 const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
@@ -48,11 +55,18 @@ const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   startedOther: { give: 'true or false', fits: (value) => typeof value === 'boolean' },
   maxMessageLength: limitRule,
   maxOpenCalls: limitRule,
+  maxBufferedBytes: limitRule,
 };
 
 /** @throws TypeError for what is none of {@link ConnectOptions} */
 export function checkConnectOptions(options: ConnectOptions): void {
   checkOptions('connect()', options, rules);
+  const { maxMessageLength = DEFAULT_LINE_LIMIT, maxBufferedBytes = maxMessageLength } = options;
+  if (maxBufferedBytes < maxMessageLength) {
+    throw new TypeError(
+      `The option maxBufferedBytes of connect() is ${maxBufferedBytes}; give at least the longest message, ${maxMessageLength} bytes.`,
+    );
+  }
 }
 
 function isStreamPair(value: object): boolean {

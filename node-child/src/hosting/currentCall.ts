@@ -24,8 +24,18 @@ export function runInContext<T>(
   return storage.run(context, () => Reflect.apply(run, on, args));
 }
 
-/** Makes `globalThis.nodepipe`. */
+let isDefined = false;
+
+/**
+ * Makes `globalThis.nodepipe`. The child's program and the package that a module imports are two copies of this, so one that
+ * is there already is asked as well.
+ */
 export function defineGlobal(): void {
-  const value: NodePipeGlobal = { currentCall: () => storage.getStore() };
+  if (isDefined && globalThis.nodepipe !== undefined) {
+    return;
+  }
+  isDefined = true;
+  const before = globalThis.nodepipe;
+  const value: NodePipeGlobal = { currentCall: () => storage.getStore() ?? before?.currentCall() };
   Object.defineProperty(globalThis, 'nodepipe', { configurable: true, value });
 }

@@ -1,4 +1,4 @@
-import type { Handler } from '../rpc/dispatcher.js';
+import type { Handler } from '../rpc/calls/incomingCall.js';
 
 /**
  * The commands of the child's program before it has loaded a module: `ping` answers "pong", `echo` its parameters,

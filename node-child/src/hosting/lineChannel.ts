@@ -1,9 +1,9 @@
+import { handled, handledGenerator } from '../errors/handled.js';
 import { LineTooLongError } from '../errors/lineErrors.js';
+import { checkOptions, type OptionRule } from '../errors/optionRules.js';
 import { decodeText } from '../framing/lineKind.js';
 import { DEFAULT_LINE_LIMIT, LineReader } from '../framing/lineReader.js';
 import { LineWriter } from '../framing/lineWriter.js';
-import { handled, handledGenerator } from '../rpc/handled.js';
-import { checkOptions, type OptionRule } from '../rpc/optionRules.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind } from '../transport/openTransport.js';
 import type { Transport } from '../transport/transport.js';

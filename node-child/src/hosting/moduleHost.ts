@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { RpcError } from '../errors/callErrors.js';
-import type { Connection } from '../rpc/connection.js';
-import type { Handler } from '../rpc/dispatcher.js';
-import { errorCodes } from '../rpc/errorCodes.js';
-import type { IncomingCall } from '../rpc/incomingCall.js';
-import { isJsonObject } from '../rpc/message.js';
+import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
+import type { HostSource } from '../rpc/calls/remoteHost.js';
+import { errorCodes } from '../rpc/messages/errorCodes.js';
+import { isJsonObject } from '../rpc/messages/message.js';
 import { ModuleCallContext } from './callContext.js';
 import { defineGlobal, runInContext } from './currentCall.js';
 import type { ModuleExports, ModuleFunction } from './moduleExports.js';
@@ -34,7 +33,7 @@ export class ModuleHost {
   readonly #handlers: Map<string, Handler>;
   /** What is served before any module. */
   readonly #commands: ReadonlyMap<string, Handler>;
-  #connection: Connection | undefined;
+  #connection: HostSource | undefined;
   /** The end of all loads that were asked for; not there where none is under way. */
   #loads: Promise<LoadEnd> | undefined;
   #module: LoadedModule | undefined;
@@ -49,7 +48,7 @@ export class ModuleHost {
   }
 
   /** Serves over this connection. To be called once. */
-  attach(connection: Connection): void {
+  attach(connection: HostSource): void {
     this.#connection = connection;
     defineGlobal();
   }

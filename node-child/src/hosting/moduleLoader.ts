@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 import { types } from 'node:util';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
-import { safeString } from '../rpc/errorData.js';
+import { safeString } from '../errors/safeString.js';
 import { systemErrorCode } from '../transport/systemErrors.js';
 import { listExports, type ModuleExports } from './moduleExports.js';
 import { findSyntaxError, type SyntaxPlace } from './syntaxErrors.js';

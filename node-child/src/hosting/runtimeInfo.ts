@@ -1,4 +1,4 @@
-import type { RuntimeInfo } from '../rpc/hello.js';
+import type { RuntimeInfo } from '../rpc/messages/hello.js';
 
 /** The runtime that this runs on, for people. */
 export function runtimeInfo(io: string): RuntimeInfo {

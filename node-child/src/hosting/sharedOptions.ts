@@ -1,4 +1,4 @@
-import type { OptionRule } from '../rpc/optionRules.js';
+import type { OptionRule } from '../errors/optionRules.js';
 import { transportKinds } from '../transport/openTransport.js';
 
 /** What options must be that more than one function takes. */

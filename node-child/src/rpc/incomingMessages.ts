@@ -1,45 +1,60 @@
-import { Batch } from './batch.js';
-import { CALLBACK_METHOD } from './callbacks.js';
-import type { Dispatcher } from './dispatcher.js';
-import { invalidRequest, parseError } from './errorCodec.js';
-import { errorCodes } from './errorCodes.js';
-import { IncomingAnswers } from './incomingAnswers.js';
-import { IncomingCall } from './incomingCall.js';
-import { IncomingValues, type MessageParts } from './incomingValues.js';
-import { withExactIds } from './largeIds.js';
-import type { LongValueReader } from './longValueReader.js';
-import { isId, isJsonObject, isParams, type JsonObject, type MessageId, type Params } from './message.js';
-import { encodeCall, encodeError, encodeId } from './messageCodec.js';
-import { MessageOrder } from './messageOrder.js';
-import type { MessageSender } from './messageSender.js';
-import type { PendingCalls } from './pendingCalls.js';
-import { parsePlain } from './plainMessage.js';
-import type { Streams } from './streams.js';
-import { SHORTEST_TOO_DEEP } from './valueDecoder.js';
+import { AnnouncedRequests } from './calls/announcedRequests.js';
+import { CALLBACK_METHOD } from './calls/callbacks.js';
+import type { Dispatcher } from './calls/dispatcher.js';
+import type { IncomingAnswers } from './calls/incomingAnswers.js';
+import { type CallOwner, IncomingCall } from './calls/incomingCall.js';
+import type { IncomingValues, MessageParts } from './calls/incomingValues.js';
+import type { PendingCalls } from './calls/pendingCalls.js';
+import { Batch } from './messages/batch.js';
+import type { ByteBudget } from './messages/byteBudget.js';
+import { errorCodes } from './messages/errorCodes.js';
+import { invalidRequest, parseError } from './messages/errorObjects.js';
+import { withExactIds } from './messages/largeIds.js';
+import {
+  type ErrorObject,
+  isId,
+  isJsonObject,
+  isParams,
+  type JsonObject,
+  type MessageId,
+  type Params,
+} from './messages/message.js';
+import { encodeError } from './messages/messageCodec.js';
+import type { Outbox } from './messages/outbox.js';
+import { parseUsual } from './messages/usualMessage.js';
+import type { Streams } from './streams/streams.js';
+import type { LongValueAssembler } from './values/longValueAssembler.js';
+import { SHORTEST_TOO_DEEP } from './values/valueDecoder.js';
 
 const noAttachments: readonly Buffer[] = [];
 
+/** To whom the messages that come in are given. */
+export interface MessageTargets {
+  readonly dispatcher: Dispatcher;
+  readonly owner: CallOwner;
+  readonly calls: PendingCalls;
+  readonly streams: Streams;
+  readonly values: IncomingValues;
+  readonly answers: IncomingAnswers;
+  readonly assembler: LongValueAssembler;
+  readonly outbox: Outbox;
+}
+
 /** Takes the messages that come in, and gives each to whom it is for. */
 export class IncomingMessages {
-  readonly #dispatcher: Dispatcher;
-  readonly #calls: PendingCalls;
-  readonly #streams: Streams;
-  readonly #sender: MessageSender;
-  readonly #values: IncomingValues;
-  readonly #answers: IncomingAnswers;
-  /** The requests whose long values have not all come. */
-  readonly #held = new Map<MessageId, 'waiting' | 'cancelled'>();
+  readonly #to: MessageTargets;
+  readonly #announced = new AnnouncedRequests();
+  readonly #budget: ByteBudget;
+  readonly #checkBudget: () => void;
+  #batchedBytes = 0;
 
-  /** Set once, before the first message. */
-  longValues: LongValueReader | undefined;
-
-  constructor(dispatcher: Dispatcher, calls: PendingCalls, streams: Streams, sender: MessageSender) {
-    this.#dispatcher = dispatcher;
-    this.#calls = calls;
-    this.#streams = streams;
-    this.#sender = sender;
-    this.#values = new IncomingValues(calls, streams);
-    this.#answers = new IncomingAnswers(calls, this.#values, sender);
+  constructor(targets: MessageTargets, budget: ByteBudget) {
+    this.#to = targets;
+    this.#budget = budget;
+    this.#checkBudget = budget.count(
+      'Answers that wait for the others of their batch',
+      () => this.#batchedBytes,
+    );
   }
 
   /**
@@ -47,25 +62,25 @@ export class IncomingMessages {
    *
    * @returns whether it was taken; if not the whole is to be parsed
    */
-  receivePlain(chunk: Buffer, start: number, end: number): boolean {
-    const message = parsePlain(chunk, start, end);
+  receiveUsual(chunk: Buffer, start: number, end: number): boolean {
+    const message = parseUsual(chunk, start, end);
     if (message === undefined) {
       return false;
     }
     const { id, method } = message;
     if (method === undefined) {
-      this.#answers.result(id, message.content, plainParts(end - start));
+      this.#to.answers.result(id, message.content, usualParts(end - start));
       return true;
     }
-    const handler = this.#dispatcher.handler(method);
+    const handler = this.#to.dispatcher.handler(method);
     if (handler === undefined) {
       return false;
     }
-    const call = new IncomingCall(this, id, method, message.content as Params);
+    const call = new IncomingCall(this.#to.owner, id, method, message.content as Params);
     if (end - start < SHORTEST_TOO_DEEP) {
-      this.#dispatcher.run(call, handler);
+      this.#to.dispatcher.run(call, handler, end - start);
     } else {
-      this.#start(call, plainParts(end - start));
+      this.#start(call, usualParts(end - start));
     }
     return true;
   }
@@ -80,7 +95,7 @@ export class IncomingMessages {
     try {
       message = withExactIds(JSON.parse(json), json);
     } catch {
-      this.#sender.postOwn(encodeError(null, parseError));
+      this.#replyError(null, parseError);
       return;
     }
     if (Array.isArray(message)) {
@@ -92,69 +107,55 @@ export class IncomingMessages {
     }
   }
 
-  /** Takes a message whose long values have come. */
-  receiveComplete(message: JsonObject, attachments: readonly Buffer[]): void {
-    const { id, method } = message;
-    const isRequest = isId(id) && method !== undefined;
-    const isCancelled = isRequest && this.#held.get(id) === 'cancelled';
-    if (isRequest) {
-      this.#held.delete(id);
-    }
-    this.#one(message, Number.POSITIVE_INFINITY, attachments, undefined, isCancelled);
-  }
-
-  sendProgress(call: IncomingCall, id: MessageId, value: unknown): void {
-    if (!this.#sender.peer.can('progress')) {
-      return;
-    }
-    const encoded = this.#sender.encode(value, 'progress', 'progress');
-    const params = `[${encodeId(id)},${encoded.json}]`;
-    const line = encodeCall(undefined, '$/progress', encoded.announcements, params);
-    if (encoded.long !== undefined && encoded.long.length > 0) {
-      call.order ??= new MessageOrder(this.#sender);
-    }
-    (call.order ?? this.#sender).post(line, encoded);
-    this.#sender.flushIfStale();
-  }
-
   #hold(message: JsonObject, attachments: readonly Buffer[], length: number): void {
     const { id, method } = message;
-    if (isId(id) && method !== undefined) {
-      // A cancel may overtake the long values.
-      this.#held.set(id, 'waiting');
+    const isRequest = isId(id) && method !== undefined;
+    if (isRequest) {
+      this.#announced.add(id);
     }
-    this.longValues?.announce(message, attachments, length);
+    this.#to.assembler.announce(message, attachments, length, (whole, all) => {
+      const isCancelled = isRequest && this.#announced.take(id);
+      this.#one(whole, Number.POSITIVE_INFINITY, all, undefined, isCancelled);
+    });
   }
 
   #cancel(id: MessageId): void {
-    if (this.#held.has(id)) {
-      this.#held.set(id, 'cancelled');
-    } else {
-      this.#dispatcher.cancel(id, cancelledByCaller());
+    if (!this.#announced.cancel(id)) {
+      this.#to.dispatcher.cancel(id, cancelledByCaller());
     }
   }
 
   #batch(messages: readonly unknown[], length: number): void {
     // An empty batch is answered by one error, not by an empty batch (JSON-RPC 2.0, section 6).
     if (messages.length === 0) {
-      this.#sender.postOwn(encodeError(null, invalidRequest));
+      this.#replyError(null, invalidRequest);
       return;
     }
-    const batch = new Batch((line) => this.#postBatch(line));
+    const batch = new Batch(messages.length, {
+      send: (line) => this.#sendBatch(line),
+      held: (bytes) => {
+        this.#batchedBytes += bytes;
+        this.#checkBudget();
+      },
+    });
     for (const message of messages) {
+      if (this.#budget.isExceeded) {
+        return;
+      }
       this.#one(message, length, noAttachments, batch);
     }
     batch.done();
   }
 
-  #postBatch(line: string): void {
-    if (this.#sender.fits(line)) {
-      this.#sender.post(line);
+  #sendBatch(line: string): void {
+    const { outbox } = this.#to;
+    if (outbox.fits(line)) {
+      outbox.reply(line);
       return;
     }
     const message =
       'The answers to the batch are longer together than the limit of the other side; send less at once.';
-    this.#sender.postError({ code: errorCodes.internalError, message }, (sent) => encodeError(null, sent));
+    this.#replyError(null, { code: errorCodes.internalError, message });
   }
 
   #one(
@@ -168,12 +169,12 @@ export class IncomingMessages {
       this.#invalid(null, batch);
       return;
     }
-    const parts: MessageParts = { message, attachments, length };
+    const parts: MessageParts = { message, attachments, length, share: batch?.size };
     // JSON has no undefined: what reads as that is not there.
     const { id = undefined, method, params } = message;
     const isIdFine = id === undefined || isId(id);
     if (method === undefined && params === undefined && isIdFine && id !== undefined) {
-      if (!this.#answers.take(message, id, parts)) {
+      if (!this.#to.answers.take(message, id, parts)) {
         // The id is one of this side's: to the other it would name a call of its own.
         this.#invalid(null, batch);
       }
@@ -184,7 +185,7 @@ export class IncomingMessages {
     } else if (id === undefined && method.startsWith('$/') && method !== CALLBACK_METHOD) {
       this.#ownNotification(method, params, parts);
     } else {
-      const call = new IncomingCall(this, id, method, params);
+      const call = new IncomingCall(this.#to.owner, id, method, params);
       const { traceparent, tracestate } = message;
       call.traceparent = typeof traceparent === 'string' ? traceparent : undefined;
       call.tracestate = typeof tracestate === 'string' ? tracestate : undefined;
@@ -201,60 +202,77 @@ export class IncomingMessages {
   }
 
   #start(call: IncomingCall, parts: MessageParts): void {
+    const { dispatcher, values } = this.#to;
     try {
-      this.#values.decodeArguments(call, parts);
+      values.decodeArguments(call, parts);
     } catch (error) {
-      this.#dispatcher.fail(call, error);
+      dispatcher.fail(call, error);
       return;
     }
     if (call.isCancelled) {
-      this.#dispatcher.fail(call, call.cancelReason);
+      dispatcher.fail(call, call.cancelReason);
     } else {
-      this.#dispatcher.start(call);
+      dispatcher.start(call, call.id === undefined ? sizeOf(parts) : 0);
     }
   }
 
   #ownNotification(method: string, params: Params | undefined, parts: MessageParts): void {
     const list: readonly unknown[] = Array.isArray(params) ? params : [];
-    if (method === '$/chunk') {
-      this.longValues?.receive(list[0], parts.attachments);
-      return;
-    }
-    if (method === '$/cancelRequest') {
-      const id: unknown = isJsonObject(params) ? params['id'] : undefined;
-      if (isId(id)) {
-        this.#cancel(id);
+    switch (method) {
+      case '$/chunk':
+        this.#to.assembler.receive(list[0], parts.attachments);
+        break;
+      case '$/cancelRequest': {
+        const id: unknown = isJsonObject(params) ? params['id'] : undefined;
+        if (isId(id)) {
+          this.#cancel(id);
+        }
+        break;
       }
-      return;
+      case '$/progress':
+        if (this.#decode(list, parts) === undefined) {
+          this.#to.calls.get(list[0])?.progress(list[1]);
+        }
+        break;
+      case '$/stream/items': {
+        const fault = this.#decode(list, parts);
+        if (fault === undefined) {
+          this.#to.streams.receive(method, list);
+        } else {
+          // Whoever reads the stream must hear of it. Nobody waits for progress.
+          this.#to.streams.fail(list[0], fault.error);
+        }
+        break;
+      }
+      case '$/stream/pull':
+      case '$/stream/cancel':
+      case '$/stream/end':
+        // An error holds no markers, and is read as that of an answer is.
+        this.#to.streams.receive(method, list);
+        break;
     }
-    if (method === '$/stream/end') {
-      // An error holds no markers, and is read as that of an answer is.
-      this.#streams.receive(method, list);
-      return;
-    }
+  }
+
+  // Gives what is wrong with the values, if anything is.
+  #decode(list: readonly unknown[], parts: MessageParts): { readonly error: unknown } | undefined {
     try {
-      this.#values.decodeContent(list, parts);
+      this.#to.values.decodeContent(list, parts);
+      return undefined;
     } catch (error) {
-      // Whoever reads the stream must hear of it. Nobody waits for progress.
-      if (method === '$/stream/items') {
-        this.#streams.fail(list[0], error);
-      }
-      return;
-    }
-    if (method === '$/progress') {
-      this.#calls.get(list[0])?.progress(list[1]);
-    } else if (method.startsWith('$/stream/')) {
-      this.#streams.receive(method, list);
+      return { error };
     }
   }
 
   #invalid(id: MessageId, batch: Batch | undefined): void {
-    const answer = encodeError(id, invalidRequest);
     if (batch === undefined) {
-      this.#sender.postOwn(answer);
+      this.#replyError(id, invalidRequest);
     } else {
-      batch.addAtOnce(answer);
+      batch.addAtOnce(encodeError(id, invalidRequest));
     }
+  }
+
+  #replyError(id: MessageId, error: ErrorObject): void {
+    this.#to.outbox.replyError(error, (sent) => encodeError(id, sent));
   }
 }
 
@@ -262,6 +280,12 @@ function cancelledByCaller(): DOMException {
   return new DOMException('The caller has cancelled the call.', 'AbortError');
 }
 
-function plainParts(length: number): MessageParts {
+function usualParts(length: number): MessageParts {
   return { message: undefined, attachments: noAttachments, length };
+}
+
+// As much as it takes to keep a message; one whose values have come whole is no longer counted by its line.
+function sizeOf({ attachments, length, share = 1 }: MessageParts): number {
+  const beside = attachments.reduce((sum, bytes) => sum + bytes.length, 0);
+  return beside + (Number.isFinite(length) ? length / share : 0);
 }

@@ -1,24 +1,20 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
-import type { ByteSink } from './byteSink.js';
-import { HELLO_METHOD, ownHello, plainPeer, type RuntimeInfo, readHello } from './hello.js';
-import type { MessageSender } from './messageSender.js';
-import type { PendingCalls } from './pendingCalls.js';
+import type { IncomingCall } from './calls/incomingCall.js';
+import type { PendingCalls } from './calls/pendingCalls.js';
+import { HELLO_METHOD, ownHello, type RuntimeInfo, readHello } from './messages/hello.js';
+import type { ByteSink } from './messages/outbox.js';
+import type { Peer } from './messages/peer.js';
 
-/** Introduces this side to the other, and notes what the other says of itself. */
+/** Introduces this side to the other, which learns it; and has the peer learn what the other says of itself. */
 export class Introduction {
   readonly #sink: ByteSink;
-  readonly #sender: MessageSender;
+  readonly #peer: Peer;
   readonly #maxMessageLength: number;
   readonly #runtime: RuntimeInfo | undefined;
 
-  constructor(
-    sink: ByteSink,
-    sender: MessageSender,
-    maxMessageLength: number,
-    runtime: RuntimeInfo | undefined,
-  ) {
+  constructor(sink: ByteSink, peer: Peer, maxMessageLength: number, runtime: RuntimeInfo | undefined) {
     this.#sink = sink;
-    this.#sender = sender;
+    this.#peer = peer;
     this.#maxMessageLength = maxMessageLength;
     this.#runtime = runtime;
   }
@@ -30,9 +26,7 @@ export class Introduction {
    */
   async say(calls: PendingCalls): Promise<void> {
     // Known before the next message is looked at: that may be a call whose answer needs the features.
-    const onResult = (answer: unknown) => {
-      this.#sender.peer = readHello(answer);
-    };
+    const onResult = (answer: unknown) => this.#peer.learn(readHello(answer));
     try {
       await calls.invoke(HELLO_METHOD, { ...this.#own() }, { onResult });
     } catch (error) {
@@ -43,11 +37,11 @@ export class Introduction {
   }
 
   /** Answers the hello of the other side. */
-  answer(params: unknown): unknown {
-    const peer = readHello(params);
-    this.#sender.peer = peer;
+  answer({ params }: IncomingCall): unknown {
+    const hello = readHello(params);
+    this.#peer.learn(hello);
     // What the hello of another version promises is not known.
-    if (peer !== plainPeer) {
+    if (hello !== undefined) {
       this.#sink.peerAlwaysReads();
     }
     return this.#own();

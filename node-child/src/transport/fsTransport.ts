@@ -53,6 +53,10 @@ export class FsTransport implements Transport {
     }
   }
 
+  get unwritten(): number {
+    return this.#writer?.writableLength ?? 0;
+  }
+
   peerAlwaysReads(): void {
     this.#writesBlock = true;
   }

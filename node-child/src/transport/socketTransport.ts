@@ -91,6 +91,10 @@ export class SocketTransport implements Transport {
     }
   }
 
+  get unwritten(): number {
+    return this.#writer?.writableLength ?? 0;
+  }
+
   peerAlwaysReads(): void {
     // A duplex socket is non-blocking already: its writes stay with the socket.
     this.#writesBlock = this.#readFd !== this.#writeFd;

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { TransportEndedError } from '../errors/connectionErrors.js';
+import { inLaterTurns } from './laterTurns.js';
 import { isPeerGone } from './systemErrors.js';
 import type { Transport, TransportReceiver } from './transport.js';
 
@@ -18,7 +19,8 @@ export class StreamTransport implements Transport {
     writable.once('close', () => this.#break());
   }
 
-  start(receiver: TransportReceiver): void {
+  start(given: TransportReceiver): void {
+    const receiver = inLaterTurns(given);
     this.#receiver = receiver;
     if (this.#isBroken || !this.#writable.writable) {
       this.#isBroken = true;
@@ -50,6 +52,10 @@ export class StreamTransport implements Transport {
       // Named, because the stream may have another default.
       this.#writable.write(bytes, 'utf8');
     }
+  }
+
+  get unwritten(): number {
+    return this.#writable.writableLength;
   }
 
   // The streams are not this side's to block on.

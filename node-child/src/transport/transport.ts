@@ -34,6 +34,9 @@ export interface Transport {
    */
   peerAlwaysReads(): void;
 
+  /** How many bytes of what was written are not the system's yet, where that can be told. */
+  readonly unwritten?: number;
+
   /** Flushes everything written, then closes the write descriptor. */
   end(): Promise<void>;
 }
