@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import { poll } from '../support/poll.js';
 import { load, moduleFixture, startPlain } from './support.js';
 

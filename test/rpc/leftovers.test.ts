@@ -2,8 +2,8 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import type { Host } from '../../node-child/src/rpc/remoteHost.js';
-import { StreamReader } from '../../node-child/src/rpc/streamReader.js';
+import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
+import { StreamReader } from '../../node-child/src/rpc/streams/streamReader.js';
 import { poll } from '../support/poll.js';
 import { deferred, echo, startPair } from './pair.js';
 

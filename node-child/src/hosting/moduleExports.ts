@@ -1,5 +1,5 @@
 import { RpcError } from '../errors/callErrors.js';
-import { errorCodes } from '../rpc/errorCodes.js';
+import { errorCodes } from '../rpc/messages/errorCodes.js';
 
 type ExportedFunction = (this: unknown, ...args: never) => unknown;
 
