@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using NodePipe.Framing;
 using NodePipe.Rpc.Calls;
@@ -19,7 +20,11 @@ internal sealed class MessageDispatcher(
     LongValueAssembler longValues, AnnouncedRequests announced, IncomingAnswers answers, IncomingRequests requests,
     NotificationDispatcher notifications, Answers errors, TextListeners texts, RpcOptions options)
 {
+    // How much of a line a log shows.
+    private const int LoggedLength = 100;
+
     private bool _hasUnclaimedInBatch;
+    private bool _hasToldOfText;
 
     public void Dispatch(IncomingMessage message)
     {
@@ -55,11 +60,17 @@ internal sealed class MessageDispatcher(
         if (options.OnText is Action<string> onText)
         {
             texts.HandOn(onText, line);
+            return;
         }
-        else
+
+        if (!_hasToldOfText)
         {
-            errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error");
+            _hasToldOfText = true;
+            CallLog.NoMessage(options.Logger, Encoding.UTF8.GetString(line[..Math.Min(line.Length, LoggedLength)]));
         }
+
+        answers.FailTorn(line);
+        errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error");
     }
 
     private void DispatchParsed(IncomingMessage message, Batch? batch, bool isWhole)
@@ -75,6 +86,7 @@ internal sealed class MessageDispatcher(
         {
             case EnvelopeKind.Malformed:
                 answers.Fail(Envelope.TryReadUsualResult(message.Line.Span, out long answered, out _) ? answered : null);
+                answers.FailTorn(message.Line.Span);
                 errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
                 break;
             case EnvelopeKind.Invalid:
@@ -170,6 +182,11 @@ internal sealed class MessageDispatcher(
         if (answers.Settle(message, envelope))
         {
             return;
+        }
+
+        if (envelope.Error.Length > 0 && envelope.Id.IsNull)
+        {
+            CallLog.PeerComplains(options.Logger, Encoding.UTF8.GetString(envelope.Error[..Math.Min(envelope.Error.Length, LoggedLength)]));
         }
 
         if (batch is null)

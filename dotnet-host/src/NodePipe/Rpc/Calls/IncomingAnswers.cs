@@ -59,6 +59,19 @@ internal sealed class IncomingAnswers(PendingCalls pending, IAnnouncedStreams st
         }
     }
 
+    /// <summary>
+    /// A line is no message. Where an answer stands at its end, something was written before it that has no line end: fails the
+    /// call that waits for it.
+    /// </summary>
+    public void FailTorn(ReadOnlySpan<byte> line)
+    {
+        if (Envelope.TryReadTorn(line, out long id) && pending.Take(id) is PendingCall call)
+        {
+            call.Fail(new NodeProtocolException(
+                $"The answer to '{call.Method}' came behind something without a line end: something else writes to the descriptor of the messages."));
+        }
+    }
+
     private static void Settle(PendingCall call, in Envelope envelope, DecodingScope? scope)
     {
         if (envelope.Error.Length > 0)

@@ -57,9 +57,7 @@ internal ref struct Envelope
     public static bool TryReadUsualResult(ReadOnlySpan<byte> line, out long id, out ReadOnlySpan<byte> result)
     {
         result = default;
-        id = 0;
-        if (!line.StartsWith(ResponseBegin)
-            || !Utf8Parser.TryParse(line[ResponseBegin.Length..], out id, out int digits))
+        if (!TryReadId(line, out id, out int digits))
         {
             return false;
         }
@@ -72,6 +70,14 @@ internal ref struct Envelope
 
         result = rest[ResultMember.Length..^1];
         return true;
+    }
+
+    /// <summary>The request that the response is for with which a line ends, behind something that is no message.</summary>
+    public static bool TryReadTorn(ReadOnlySpan<byte> line, out long id)
+    {
+        id = 0;
+        int start = line.LastIndexOf(ResponseBegin);
+        return start > 0 && line[^1] == (byte)'}' && TryReadId(line[start..], out id, out _);
     }
 
     public static Envelope Parse(ReadOnlySpan<byte> line)
@@ -103,6 +109,13 @@ internal ref struct Envelope
             // The second is a name with half a surrogate pair, which is no text.
             return new Envelope(EnvelopeKind.Malformed);
         }
+    }
+
+    private static bool TryReadId(ReadOnlySpan<byte> line, out long id, out int digits)
+    {
+        id = 0;
+        digits = 0;
+        return line.StartsWith(ResponseBegin) && Utf8Parser.TryParse(line[ResponseBegin.Length..], out id, out digits);
     }
 
     private static Envelope SkipWhole(scoped ref Utf8JsonReader reader, EnvelopeKind kind)

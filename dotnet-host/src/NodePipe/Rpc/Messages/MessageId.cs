@@ -9,6 +9,9 @@ internal readonly record struct MessageId(long Number, byte[]? Raw = null)
     /// <summary>The id of an answer to a message whose own could not be told.</summary>
     public static MessageId Null { get; } = new(0, "null"u8.ToArray());
 
+    /// <summary>Whether it is JSON's null.</summary>
+    public bool IsNull => Raw.AsSpan().SequenceEqual("null"u8);
+
     /// <summary>The integer that it is, also where the peer writes it as 1.0 or 1e0; null where it is none.</summary>
     public long? AsInteger =>
         Raw is null ? Number
