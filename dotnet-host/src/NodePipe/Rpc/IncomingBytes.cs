@@ -23,9 +23,17 @@ internal sealed class IncomingBytes(MessageReader reader, MessageDispatcher disp
         }
 
         reader.Advance(count);
-        while (reader.TryRead(out IncomingMessage message))
+        bool before = ReadingThread.Enter();
+        try
         {
-            dispatcher.Dispatch(message);
+            while (reader.TryRead(out IncomingMessage message))
+            {
+                dispatcher.Dispatch(message);
+            }
+        }
+        finally
+        {
+            ReadingThread.Leave(before);
         }
 
         return true;
@@ -37,6 +45,7 @@ internal sealed class IncomingBytes(MessageReader reader, MessageDispatcher disp
     public void End(Exception? error)
     {
         Exception? failure = error;
+        bool before = ReadingThread.Enter();
         try
         {
             while (failure is null && reader.TryReadRest(out IncomingMessage message))
@@ -49,6 +58,10 @@ internal sealed class IncomingBytes(MessageReader reader, MessageDispatcher disp
 #pragma warning restore CA1031
         {
             failure = fault;
+        }
+        finally
+        {
+            ReadingThread.Leave(before);
         }
 
         Release(isThreadSpare: false);

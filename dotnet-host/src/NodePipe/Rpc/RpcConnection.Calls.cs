@@ -97,7 +97,8 @@ public sealed partial class RpcConnection
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous: blocks until the answer is there. Safe on
-    /// any thread, also inside a handler. Where the pool has no free thread, this one runs meanwhile what the call waits for:
+    /// any thread, also inside a handler, but not inside the converter of a result, which is an
+    /// <see cref="InvalidOperationException"/>. Where the pool has no free thread, this one runs meanwhile what the call waits for:
     /// its progress and callbacks, and, after a tenth of a second, handlers that nobody else could begin.
     /// </summary>
     /// <param name="method">The function's name.</param>
@@ -110,7 +111,7 @@ public sealed partial class RpcConnection
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous, with options of this call's own: blocks
-    /// until the answer is there. Safe on any thread, also inside a handler.
+    /// until the answer is there. Safe where <see cref="Invoke{T}(string, IReadOnlyList{object?}?, CancellationToken)"/> is.
     /// </summary>
     /// <param name="method">The function's name.</param>
     /// <param name="arguments">The arguments by position, as one list; null for none.</param>

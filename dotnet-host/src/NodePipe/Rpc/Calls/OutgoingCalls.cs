@@ -24,6 +24,11 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
         bool isBlocking = false, Action<T>? onRead = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
+        if (isBlocking)
+        {
+            ReadingThread.ThrowIfCurrent();
+        }
+
         if (options?.Timeout is TimeSpan timeout && OptionFaults.OfTimeout(nameof(CallOptions.Timeout), timeout) is string fault)
         {
             throw new ArgumentOutOfRangeException(nameof(options), $"The options of the call are wrong: {fault}.");
