@@ -143,6 +143,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
                 TimeoutException => new NodeStartException(
                     $"{Describe(module)} was not ready within {options.StartTimeout}; the child was ended. Raise StartTimeout if it needs longer.", error),
                 NodeStartException => error,
+                OutOfMemoryException or TaskSchedulerException => StartRefusal.From(options.NodePath, error),
                 NodePipeException => new NodeStartException($"{Describe(module)} could not be started: {error.Message}", error),
                 _ => error,
             };

@@ -45,6 +45,7 @@ public sealed partial class PipedProcess
     private static void PrepareReading()
     {
         ReferencedCode.Load();
+        RoomForThreads.Prepare();
         if (OperatingSystem.IsLinux())
         {
             EpollThreads.Prepare();

@@ -14,12 +14,13 @@ internal static class StartRefusal
 
     /// <summary>Whether an error tells that the system had no room: for a pipe, for a thread, or for code to be loaded.</summary>
     public static bool IsShortage(Exception error) => error is IOException or OutOfMemoryException or BadImageFormatException
-        || (error is TypeInitializationException { InnerException: Exception inner } && IsShortage(inner));
+        || (error is TypeInitializationException or TaskSchedulerException && error.InnerException is Exception inner && IsShortage(inner));
 
     /// <summary>The error of a start for which something could not be made.</summary>
     public static NodeStartException From(string program, Exception error) => error switch
     {
         TypeInitializationException { InnerException: Exception inner } => From(program, inner),
+        TaskSchedulerException { InnerException: Exception inner } => From(program, inner),
         // .NET does not tell which limit it was: a thread needs descriptors too, for a moment.
         OutOfMemoryException => new NodeStartException(
             $"'{program}' could not be started, because there was no room for a thread that waits for it."

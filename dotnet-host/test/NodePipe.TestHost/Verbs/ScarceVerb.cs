@@ -110,7 +110,9 @@ internal static class ScarceVerb
 
     private static async Task CallAsync(ScarceSettings settings)
     {
-        await using NodeProcess node = await NodeProcess.StartAsync(new NodeProcessOptions { Launcher = settings.Launcher });
+        // A Node that gets no thread may wait for ever: it is ended then.
+        await using NodeProcess node = await NodeProcess.StartAsync(
+            new NodeProcessOptions { Launcher = settings.Launcher, StartTimeout = TimeSpan.FromSeconds(3) });
         await node.InvokeAsync<string>("ping");
     }
 
