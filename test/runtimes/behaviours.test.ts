@@ -5,7 +5,7 @@ import { type Plumbing, type StartChildOptions, startChild } from '../support/ch
 import { poll } from '../support/poll.js';
 import { isRunning } from '../support/processes.js';
 import { launchers, TalkingHost } from '../support/testHost.js';
-import { type Behaviour, behaviours, notInstalled, runtimes, whyNot } from './table.js';
+import { type Behaviour, behaviours, notInstalled, remarkOn, runtimes, whyNot } from './table.js';
 
 const titles = new Map(behaviours);
 const tested = new Set<Behaviour>();
@@ -143,12 +143,23 @@ describe.each(cases)('$name over $plumbing:', ({ name, command, isInstalled, plu
 
   test(shows('exit'), async () => {
     await using first = await start();
-    expect(await first.host.invoke('exitAfterAnswer', 3)).toHaveLength(300_000);
+    // Deno cannot write to a socket without its event loop.
+    const mayLose = plumbing === 'socket pairs' && remarkOn('exit', name) !== undefined;
+    const answered = async (answer: Promise<unknown>) => {
+      await answer.catch((error: unknown) => {
+        if (!mayLose) {
+          throw error;
+        }
+      });
+    };
+    await answered(
+      first.host.invoke('exitAfterAnswer', 3).then((text) => expect(text).toHaveLength(300_000)),
+    );
     await first.connection.ended;
     await first.connection.close();
     expect(await first.child.exit()).toEqual({ code: 3, signal: null });
     await using second = await start();
-    await second.host.invoke('throwLater');
+    await answered(second.host.invoke('throwLater'));
     await second.connection.ended;
     await second.connection.close();
     expect(await second.child.exit()).toEqual({ code: 1, signal: null });

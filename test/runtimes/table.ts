@@ -36,11 +36,15 @@ export const notInstalled =
 /** Every behaviour with its title. */
 export const behaviours = Object.entries(table.behaviours) as [Behaviour, string][];
 
+type Cells = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const cell = (cells: Cells, behaviour: Behaviour, runtime: string) => cells[behaviour]?.[runtime];
+
 /** Why a runtime cannot do something; undefined where it can. */
-export function whyNot(behaviour: Behaviour, runtime: string): string | undefined {
-  const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = table.cannot;
-  return reasons[behaviour]?.[runtime];
-}
+export const whyNot = (behaviour: Behaviour, runtime: string) => cell(table.cannot, behaviour, runtime);
+
+/** What a runtime cannot do of something that it can do otherwise. */
+export const remarkOn = (behaviour: Behaviour, runtime: string) => cell(table.remarks, behaviour, runtime);
 
 /** The table as the README has it. */
 export function asMarkdown(): string {
@@ -53,7 +57,11 @@ export function asMarkdown(): string {
     ...behaviours.map(([behaviour, title]) => {
       const cells = names.map((name) => {
         const reason = whyNot(behaviour, name);
-        return reason === undefined ? 'yes' : `no: ${reason}`;
+        if (reason !== undefined) {
+          return `no: ${reason}`;
+        }
+        const remark = remarkOn(behaviour, name);
+        return remark === undefined ? 'yes' : `yes; ${remark}`;
       });
       return row([title, ...cells]);
     }),
