@@ -245,6 +245,6 @@ describe.each(runtimes)('$name', ({ name, command, isInstalled, refused }) => {
     await using host = await TalkingHost.serving({ launcher, nodePath, nodeArguments });
     const child = await host.childPid();
     host.kill();
-    await poll('the end of the child', () => !isRunning(child));
+    expect(await poll('the end of the child', () => !isRunning(child))).toBe(true);
   });
 });
