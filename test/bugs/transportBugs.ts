@@ -43,8 +43,8 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'dotnet',
     'what is written at once overtakes what waits for room',
-    'int written = _pending.Count == 0 ? WriteNow(buffer.Span) : 0;',
-    'int written = WriteNow(buffer.Span);',
+    'int written = _pending.Count == 0 ? WriteNowLocked(buffer.Span) : 0;',
+    'int written = WriteNowLocked(buffer.Span);',
   ),
   bug(
     'dotnet',
