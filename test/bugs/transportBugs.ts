@@ -13,7 +13,7 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'node',
     'a line of the longest length may not end with CRLF',
-    'this.#limit + (piece.at(-1) === CR ? 1 : 0)',
+    'this.#limit + surplus',
     'this.#limit',
   ),
   bug(
@@ -31,8 +31,8 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'node',
     'what a full pipe has taken is written again',
-    'writer.write(taken === 0 ? chunk : chunk.subarray(taken));',
-    'writer.write(chunk);',
+    'const rest = taken === 0 ? chunk : chunk.subarray(taken);',
+    'const rest = chunk;',
   ),
   bug(
     'dotnet',
