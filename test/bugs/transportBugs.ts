@@ -10,12 +10,7 @@ export const transportBugs: readonly Bug[] = [
     'this.#writer === undefined || this.#writer.writableLength === 0;',
     'true;',
   ),
-  bug(
-    'node',
-    'a line of the longest length may not end with CRLF',
-    'this.#limit + surplus',
-    'this.#limit',
-  ),
+  bug('node', 'a line of the longest length may not end with CRLF', 'this.#limit + surplus', 'this.#limit'),
   bug(
     'node',
     'the room behind a piece of a line becomes a part of it',
