@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 /** @param {string} path relative to this folder */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const shared = /** @type {const} */ ({
+const shared = /** @satisfies {import('esbuild').BuildOptions & { write: false }} */ ({
   bundle: true,
   platform: 'node',
   target: 'node20',

@@ -20,6 +20,9 @@ const shownPlace = /^(?<file>.+):(?<line>\d+)\n(?<source>.*)\n(?<caret> *\^+)\n/
 const BEFORE = '(async () => {"use strict";';
 const AFTER = '\n});';
 
+/** What the parser says where a file ends before it is complete. */
+const UNEXPECTED_END = 'Unexpected end of input';
+
 /** Import and export declarations that name another module. */
 const fromOthers =
   /^[ \t]*(?:import|import\s+(?:[\w$]+\s*,\s*)?(?:[\w$]+|\*\s*as\s+[\w$]+|\{[^{}]*\})\s*from|export\s*(?:\*|\*\s*as\s+[\w$]+|\{[^{}]*\})\s*from)\s*(?:'(?<single>[^'\n]*)'|"(?<double>[^"\n]*)")/gm;
@@ -57,10 +60,19 @@ function placeIn(file: string, source: string, message: string): SyntaxPlace | u
     new Script(BEFORE + asScript(source) + AFTER, { filename: file, columnOffset: -BEFORE.length });
     return undefined;
   } catch (error) {
+    const found = error instanceof SyntaxError ? shownPlace.exec(error.stack ?? '')?.groups : undefined;
+    if (found === undefined) {
+      return undefined;
+    }
+    const lines = source.trimEnd().split(/\r?\n/);
+    const line = Number(found['line']);
+    if (message === UNEXPECTED_END && line > lines.length) {
+      // What ends too early is closed by what follows it here.
+      const last = lines.at(-1) ?? '';
+      return { file, text: `${file}:${lines.length}\n${last}\n${' '.repeat(last.length)}^` };
+    }
     const isSame = error instanceof SyntaxError && error.message === message;
-    const { line, caret } = (isSame ? shownPlace.exec(error.stack ?? '')?.groups : undefined) ?? {};
-    const text = `${file}:${line}\n${source.split(/\r?\n/)[Number(line) - 1]}\n${caret}`;
-    return line === undefined ? undefined : { file, text };
+    return isSame ? { file, text: `${file}:${line}\n${lines[line - 1]}\n${found['caret']}` } : undefined;
   }
 }
 

@@ -47,9 +47,13 @@ export class Connection implements HostSource {
     return this.#parts.bytes.target();
   }
 
-  /** The other side has ended its bytes: open calls of either side end, answers can still be given. */
-  end(error?: Error): void {
-    this.#parts.bytes.end(error);
+  /**
+   * The other side has ended its bytes: open calls of either side end, answers can still be given.
+   *
+   * @param reason how it ended, for the error that they get; to go on from "The connection is closed: "
+   */
+  end(error?: Error, reason?: string): void {
+    this.#parts.bytes.end(error, reason);
   }
 
   /**

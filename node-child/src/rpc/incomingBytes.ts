@@ -68,8 +68,8 @@ export class IncomingBytes {
     return this.#reader.target();
   }
 
-  /** No bytes follow; `error` is there where that is not an orderly end. */
-  end(error?: Error): void {
+  /** No bytes follow; `error` is there where that is not an orderly end, and `reason` tells how it came. */
+  end(error?: Error, reason?: string): void {
     const { ending } = this.#to;
     if (!ending.isReading) {
       return;
@@ -80,7 +80,7 @@ export class IncomingBytes {
       ending.fail(broken);
       return;
     }
-    ending.stop(error);
+    ending.stop(error, reason);
   }
 
   #line(line: Buffer): void {
