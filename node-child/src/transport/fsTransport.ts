@@ -19,6 +19,7 @@ export class FsTransport implements Transport {
   #writesBlock = false;
   #peerGone = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
   #isReading = true;
   #writeFdClosed = false;
 
@@ -88,10 +89,12 @@ export class FsTransport implements Transport {
     this.#writesBlock = true;
   }
 
-  async end(): Promise<void> {
-    if (this.#ended) {
-      return;
-    }
+  end(): Promise<void> {
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  async #finish(): Promise<void> {
     this.#ended = true;
     const writer = this.#writer;
     if (writer !== undefined && !this.#peerGone) {

@@ -30,6 +30,7 @@ export class SocketTransport implements Transport {
   #writesBlock = false;
   #peerGone = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
   #isReading = true;
 
   constructor(readFd: number, writeFd: number) {
@@ -122,10 +123,12 @@ export class SocketTransport implements Transport {
     this.#writesBlock = this.#readFd !== this.#writeFd;
   }
 
-  async end(): Promise<void> {
-    if (this.#ended) {
-      return;
-    }
+  end(): Promise<void> {
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  async #finish(): Promise<void> {
     this.#ended = true;
     const fd = this.#directFd;
     const isOwn = fd === this.#writeFd;

@@ -13,6 +13,7 @@ export class StreamTransport implements Transport {
   #isReading = true;
   #isStopped = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
 
   constructor(readable: Readable, writable: Writable) {
     this.#readable = readable;
@@ -88,9 +89,11 @@ export class StreamTransport implements Transport {
   peerAlwaysReads(): void {}
 
   end(): Promise<void> {
-    if (this.#ended) {
-      return Promise.resolve();
-    }
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  #finish(): Promise<void> {
     this.#ended = true;
     return new Promise((resolve) => {
       if (!this.#writable.writable) {
