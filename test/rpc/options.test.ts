@@ -114,7 +114,7 @@ test.each<{ options: unknown; says: RegExp }>([
   { options: { maxMessageLength: 536_870_889 }, says: /; give a number of bytes from 1 to 536870888, / },
   {
     options: { function: {} },
-    says: /^connect\(\) has no option function; there are over, io, functions, startedOther, maxM/,
+    says: /^connect\(\) has no option function; there are over, io, framing, functions, startedOther, maxM/,
   },
 ])('an option of connect() that is none is a TypeError: $says', async ({ options, says }) => {
   await expect(connect(options as object)).rejects.toThrow(

@@ -1,9 +1,10 @@
 import { BrokenFrameError, FrameTooLongError, TerminatorInFrameError } from '../errors/frameErrors.js';
 import { CountedReader } from './countedReader.js';
 import type { FrameReader, TakeFrame } from './frameReader.js';
-import { HeaderReader, headerBlock } from './headerReader.js';
-import { LengthReader, lengthPrefix } from './lengthReader.js';
+import { HeaderReader, headerLines } from './headerReader.js';
+import { LengthReader, lengthPrefix, prefixed } from './lengthReader.js';
 import { LineReader } from './lineReader.js';
+import { lineText } from './lineText.js';
 import { TerminatedReader } from './terminatedReader.js';
 
 /** How one frame is told from the next on a stream of bytes; one of {@link framings}. */
@@ -28,6 +29,15 @@ export interface Framing {
    * @throws TerminatorInFrameError for a frame that cannot be told from the next
    */
   check(frame: Uint8Array): void;
+
+  /**
+   * @internal Makes any text what a frame of it holds.
+   * @throws LineEndInTextError, TerminatorInFrameError for a text that cannot be told from the next
+   */
+  text(text: string): string;
+
+  /** @internal A message, or a text from {@link text}, with what stands around it: as text where that can be. */
+  encode(text: string): string | Uint8Array;
 }
 
 const LF = 0x0a;
@@ -73,6 +83,8 @@ export const framings: Framings = {
     header: () => nothing,
     trailer: (frame) => (frame.at(-1) === CR ? carriageReturnLineFeed : lineFeed),
     check: (frame) => refuse(frame, LF, 'LF'),
+    text: lineText,
+    encode: (text) => `${text}\n`,
   },
   nulTerminated: {
     name: 'nulTerminated',
@@ -80,6 +92,13 @@ export const framings: Framings = {
     header: () => nothing,
     trailer: () => nul,
     check: (frame) => refuse(frame, NUL, 'NUL'),
+    text: (text) => {
+      if (text.includes('\0')) {
+        refuse(Buffer.from(text), NUL, 'NUL');
+      }
+      return text;
+    },
+    encode: (text) => `${text}\0`,
   },
   lengthPrefixed: {
     name: 'lengthPrefixed',
@@ -87,13 +106,17 @@ export const framings: Framings = {
     header: lengthPrefix,
     trailer: () => nothing,
     check: () => {},
+    text: (text) => text,
+    encode: prefixed,
   },
   headers: {
     name: 'headers',
     createReader: (onFrame, limit) => new CountedReader(new HeaderReader(), onFrame, limit),
-    header: headerBlock,
+    header: (length) => Buffer.from(headerLines(length)),
     trailer: () => nothing,
     check: () => {},
+    text: (text) => text,
+    encode: (text) => `${headerLines(Buffer.byteLength(text))}${text}`,
   },
 };
 

@@ -89,8 +89,8 @@ export class HeaderReader implements FrameHeader {
 }
 
 /** What stands before a frame of that many bytes. */
-export function headerBlock(length: number): Buffer {
-  return Buffer.from(`Content-Length: ${length}\r\n\r\n`, 'latin1');
+export function headerLines(length: number): string {
+  return `Content-Length: ${length}\r\n\r\n`;
 }
 
 /** What a peer sent, for an error: quoted, and not at any length. */

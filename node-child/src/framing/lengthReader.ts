@@ -46,3 +46,12 @@ export function lengthPrefix(length: number): Buffer {
   prefix.writeUInt32LE(length);
   return prefix;
 }
+
+/** A text as UTF-8, with its length before it. */
+export function prefixed(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(PREFIX_BYTES + length);
+  frame.writeUInt32LE(length);
+  frame.write(text, PREFIX_BYTES);
+  return frame;
+}

@@ -32,12 +32,21 @@ export interface OpenConnection extends AsyncDisposable {
  */
 export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
   checkConnectOptions(options);
-  const { over, io, maxMessageLength, maxOpenCalls, maxBufferedBytes, startedOther = false } = options;
+  const {
+    over,
+    io,
+    framing,
+    maxMessageLength,
+    maxOpenCalls,
+    maxBufferedBytes,
+    startedOther = false,
+  } = options;
   const { transport, form } = await openEndpoint('connect()', over, io);
   const connection: Connection = new Connection(transport, {
     handlers: handlersFor(options.functions ?? {}, () => connection),
     scope: runInScope,
     runtime: runtimeInfo(form),
+    framing,
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
     ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),

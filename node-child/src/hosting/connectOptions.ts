@@ -1,9 +1,10 @@
 import { checkOptions, type OptionRule } from '../errors/optionRules.js';
+import type { Framing } from '../framing/framings.js';
 import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { TransportKind } from '../transport/openTransport.js';
 import type { CallContext } from './callContext.js';
 import { type Endpoint, endpointRule } from './endpoint.js';
-import { limitRule, textLimitRule, transportRule } from './sharedOptions.js';
+import { framingRule, limitRule, textLimitRule, transportRule } from './sharedOptions.js';
 
 /** A function that the other side can call; its `this` is the context of the call. */
 export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
@@ -15,6 +16,9 @@ export interface ConnectOptions {
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
   readonly io?: TransportKind;
+
+  /** How one message is told from the next; `framings.lines` by default. Both sides must use the same. */
+  readonly framing?: Framing;
 
   /** What the other side can call, by name. */
   readonly functions?: Readonly<Record<string, ExposedFunction>>;
@@ -38,6 +42,7 @@ export interface ConnectOptions {
 const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   over: endpointRule,
   io: transportRule,
+  framing: framingRule,
   functions: {
     give: 'an object whose members are functions',
     fits: (value) => isObject(value) && Object.values(value).every((member) => typeof member === 'function'),

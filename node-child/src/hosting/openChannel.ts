@@ -5,7 +5,7 @@ import type { TransportKind } from '../transport/openTransport.js';
 import { type Endpoint, endpointRule, openEndpoint } from './endpoint.js';
 import { LineChannel } from './lineChannel.js';
 import { MessageChannel } from './messageChannel.js';
-import { byteLimitRule, textLimitRule, transportRule } from './sharedOptions.js';
+import { byteLimitRule, framingRule, textLimitRule, transportRule } from './sharedOptions.js';
 
 /** The longest frame that is read unless something else is asked for: 256 MiB, as of a line. */
 const DEFAULT_FRAME_LIMIT = DEFAULT_LINE_LIMIT;
@@ -33,11 +33,6 @@ export interface LineChannelOptions extends ChannelOptions {
   /** The longest line that is read, in bytes without its end; 256 MiB by default. */
   readonly maxLineLength?: number;
 }
-
-const framingRule: OptionRule = {
-  give: `one of framings: ${Object.keys(framings).join(', ')}`,
-  fits: (value) => Object.values(framings).includes(value),
-};
 
 const messageRules: Readonly<Record<keyof MessageChannelOptions, OptionRule>> = {
   over: endpointRule,

@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import type { OptionRule } from '../errors/optionRules.js';
+import { framings } from '../framing/framings.js';
 import { transportKinds } from '../transport/openTransport.js';
 
 /** The longest text that a string can hold, in bytes of UTF-8: 512 MiB in V8. A longer message could not be read. */
@@ -9,6 +10,12 @@ export const LONGEST_TEXT_BYTES = constants.MAX_STRING_LENGTH;
 export const transportRule: OptionRule = {
   give: transportKinds.join(' or '),
   fits: (value) => transportKinds.some((kind) => kind === value),
+};
+
+/** How frames are told apart. */
+export const framingRule: OptionRule = {
+  give: `one of framings: ${Object.keys(framings).join(', ')}`,
+  fits: (value) => Object.values(framings).some((framing) => framing === value),
 };
 
 /** A number of things. */

@@ -76,9 +76,10 @@ export class Ending {
   /**
    * The peer has broken a rule that nothing can follow: it is told so, as the last message.
    *
+   * @param reason how the bytes have ended, where they have
    * @throws the error where it is none of this kind
    */
-  fail(error: unknown): void {
+  fail(error: unknown, reason?: string): void {
     if (!(error instanceof ProtocolError)) {
       throw error;
     }
@@ -89,7 +90,7 @@ export class Ending {
     attempt('the last message', () =>
       this.#parts.outbox.postOwn(encodeError(null, { code, message: error.message })),
     );
-    this.stop(error);
+    this.stop(error, reason);
   }
 
   /**
