@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using NodePipe.Framing;
 using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace NodePipe.Tests.Hosting;
 
-public sealed class LineInboxTests
+public sealed class FrameInboxTests
 {
     // Longer than what may wait for the reader, so every line that is taken lets the source go on.
     private const int LineLength = 1_050_000;
@@ -21,16 +22,16 @@ public sealed class LineInboxTests
             await using AnonymousPipeServerStream writer = new(PipeDirection.Out, HandleInheritability.None, MostPipeBytes);
             AnonymousPipeClientStream reader = new(PipeDirection.In, writer.ClientSafePipeHandle);
             ByteSource source = ByteSource.FromPipe(reader, mayGrow: false, CancellationToken.None);
-            LineInbox inbox = new(source, maxLineLength: 2 * LineLength);
+            FrameInbox<int> inbox = new(source, MessageFraming.Lines.CreateReader(2 * LineLength), frame => frame.Length);
             Task writing = Task.Run(() => WriteAsync(writer, line, count: 3));
-            Assert.Equal(LineLength, (await inbox.ReadAsync(CancellationToken.None))?.Length);
+            Assert.Equal(LineLength, (await inbox.ReadAsync(CancellationToken.None)).Frame);
 
             using Barrier both = new(2);
             Task reading = Task.Factory.StartNew(
                 () =>
                 {
                     both.SignalAndWait();
-                    while (inbox.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult() is not null)
+                    while (inbox.ReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().HasFrame)
                     {
                     }
                 },
