@@ -184,6 +184,21 @@ describe('a peer that keeps the rules never gets there:', () => {
     expect(splitMessages(Buffer.concat(peer.written)).at(-1)?.message).toMatchObject({ result: 'there' });
   });
 
+  test.each([
+    ['in chunks', Buffer.alloc(20 * MEBIBYTE)],
+    ['in a line', Array.from({ length: 200_000 }, (_, index) => index)],
+  ])('one answer alone may be longer than the budget: %s', async (_, value) => {
+    const limits = { maxMessageLength: 5_000, maxBufferedBytes: MEBIBYTE };
+    const give: Handler = () => value;
+    const peer = new SlowPeer({ ...limits, handlers: new Map([['give', give]]) }).hello();
+    const written = () => peer.written.reduce((sum, bytes) => sum + bytes.length, 0);
+    peer.send({ jsonrpc: '2.0', id: 1, method: 'give', params: [] });
+    const least = Buffer.isBuffer(value) ? value.length : JSON.stringify(value).length;
+    await poll('all of it', () => written() > least);
+    peer.send({ jsonrpc: '2.0', id: 2, method: 'give', params: [] });
+    await expectEnd(peer, /^Answers that .* over the limit of 1048576 bytes; /);
+  });
+
   test('any number of long results is sent to a peer that reads always', async () => {
     const give: Handler = () => Buffer.alloc(3 * MEBIBYTE);
     const limits = { maxMessageLength: 4 * MEBIBYTE, maxBufferedBytes: 8 * MEBIBYTE };
@@ -199,21 +214,21 @@ describe('a peer that keeps the rules never gets there:', () => {
     expect(splitMessages(Buffer.concat(peer.written)).at(-1)?.message).toMatchObject({ id: 'after' });
   });
 
-  test('long values are under way up to its limit together, and others wait in their order', async () => {
+  test('messages with long values are under way up to its limit together, and others wait whole, in their order', async () => {
     const give: Handler = (call) => Buffer.alloc(Number(call.arguments[0]) * MEBIBYTE);
-    const peer = new SlowPeer({ handlers: new Map([['give', give]]) }, true).hello(4 * MEBIBYTE);
+    const peer = new SlowPeer({ handlers: new Map([['give', give]]) }, true).hello(4 * MEBIBYTE + 1_000);
     for (const [id, size] of [2, 2, 3, 2].entries()) {
       peer.send({ jsonrpc: '2.0', id, method: 'give', params: [size] });
     }
-    const chunks = await poll('all chunks', () => {
+    const sent = await poll('all chunks', () => {
       const messages = splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
-      const numbers = messages.flatMap((message) => {
-        const { method, params } = message as { method?: string; params?: number[] };
-        return method === '$/chunk' ? [params?.[0]] : [];
+      const numbers = messages.map((message) => {
+        const { params, id } = message as { params?: number[]; id?: number };
+        return params?.[0] ?? `answer ${id}`;
       });
-      return numbers.length === 9 && numbers;
+      return numbers.length === 13 && numbers;
     });
-    expect(chunks).toEqual([1, 2, 1, 2, 3, 3, 3, 4, 4]);
+    expect(sent).toEqual(['answer 0', 'answer 1', 1, 2, 1, 2, 'answer 2', 3, 3, 3, 'answer 3', 4, 4]);
   });
 });
 

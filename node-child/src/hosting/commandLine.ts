@@ -38,7 +38,8 @@ has loaded a module, of its exports instead. A text line comes back as
   --lifeline <fd>               kill this process and its descendants when this pipe ends
   --max-message-length <bytes>  the longest message that is read (default: 268435456)
   --max-open-calls <count>      the most calls of the other side that are open at once (default: 65536)
-  --max-buffered-bytes <bytes>  the most that the other side may make this one hold (default: the longest message)
+  --max-buffered-bytes <bytes>  the most that the other side may make this one hold (default: 268435456,
+                                or the longest message where that is more)
   --help                        print this and exit
 `;
 

@@ -34,7 +34,8 @@ export interface ConnectOptions {
 
   /**
    * The most bytes that the other side may make this one hold: answers that it does not read, notifications that wait, long
-   * values that have come in part. By default that of `maxMessageLength`, and not below it; more ends the connection.
+   * values that have come in part. 256 MiB by default, or `maxMessageLength` where that is more, and not below that; more ends
+   * the connection.
    */
   readonly maxBufferedBytes?: number;
 }
@@ -56,8 +57,8 @@ const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
 /** @throws TypeError for what is none of {@link ConnectOptions} */
 export function checkConnectOptions(options: ConnectOptions): void {
   checkOptions('connect()', options, rules);
-  const { maxMessageLength = DEFAULT_LINE_LIMIT, maxBufferedBytes = maxMessageLength } = options;
-  if (maxBufferedBytes < maxMessageLength) {
+  const { maxMessageLength = DEFAULT_LINE_LIMIT, maxBufferedBytes } = options;
+  if (maxBufferedBytes !== undefined && maxBufferedBytes < maxMessageLength) {
     throw new TypeError(
       `The option maxBufferedBytes of connect() is ${maxBufferedBytes}; give at least the longest message, ${maxMessageLength} bytes.`,
     );

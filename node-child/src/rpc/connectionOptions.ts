@@ -24,8 +24,8 @@ export interface ConnectionOptions {
   /** The most requests of the peer that may be open; 65,536 by default. */
   readonly maxOpenCalls?: number;
   /**
-   * The most bytes that the peer may make this side hold, beside the requests that are open; not below the longest message,
-   * which is the default. More than that ends the connection.
+   * The most bytes that the peer may make this side hold, beside the requests that are open: 256 MiB by default, or the longest
+   * message where that is more, and not below that. More ends the connection.
    */
   readonly maxBufferedBytes?: number;
   /** What the answer to a hello says of this side's runtime. */
@@ -39,7 +39,7 @@ export function withDefaults(options: ConnectionOptions) {
     handlers: new Map<string, Handler>(),
     maxOpenCalls: DEFAULT_MAX_OPEN_CALLS,
     onNotificationFailed: reportNotification,
-    maxBufferedBytes: maxMessageLength,
+    maxBufferedBytes: Math.max(maxMessageLength, DEFAULT_LINE_LIMIT),
     ...options,
     framing: options.framing ?? framings.lines,
     maxMessageLength,

@@ -4,7 +4,7 @@ import { type Framing, framings } from '../../framing/framings.js';
 import { GatheredFrames } from '../../framing/gatheredFrames.js';
 import type { Transport } from '../../transport/transport.js';
 import { fitsInto } from '../../transport/utf8.js';
-import type { ByteBudget } from './byteBudget.js';
+import type { ByteBudget, CheckBudget } from './byteBudget.js';
 import type { ErrorObject } from './message.js';
 import type { Completion, Content, MessageExtras } from './outgoingMessage.js';
 import type { Peer } from './peer.js';
@@ -29,7 +29,7 @@ export type ByteSink = Pick<Transport, 'write' | 'peerAlwaysReads' | 'unwritten'
 export class Outbox {
   readonly #sink: ByteSink;
   readonly #peer: Peer;
-  readonly #checkBudget: () => void;
+  readonly #checkBudget: CheckBudget;
   readonly #framing: Framing;
   readonly #gathered = new GatheredFrames();
   #completions: Completion[] = [];
@@ -96,8 +96,12 @@ export class Outbox {
     }
   }
 
-  /** Sends a line, which is without its end, with the attachments that it announces. */
-  sendWithAttachments(line: string, attachments: readonly Content[], isReply: boolean): void {
+  /**
+   * Sends a line, which is without its end, with the attachments that it announces.
+   *
+   * @param whole the length of all that it is a part of, in bytes; its own by default
+   */
+  sendWithAttachments(line: string, attachments: readonly Content[], isReply: boolean, whole = 0): void {
     if (this.#closed !== undefined) {
       return;
     }
@@ -107,7 +111,7 @@ export class Outbox {
       this.#replied += line.length + total;
     }
     const parts = [this.#framing.encode(line), ...attachments.map(({ data }) => data)];
-    this.#write(total <= LARGEST_COPIED_BYTES ? [join(parts)] : parts);
+    this.#write(total <= LARGEST_COPIED_BYTES ? [join(parts)] : parts, Math.max(whole, line.length + total));
   }
 
   /** Whether the peer accepts a line of this length. */
@@ -158,7 +162,8 @@ export class Outbox {
   /** Writes what was gathered. */
   flush(): void {
     if (this.#gathered.length > 0) {
-      this.#write([this.#gathered.take()]);
+      const { length } = this.#gathered;
+      this.#write([this.#gathered.take()], length);
     }
     if (this.#completions.length > 0) {
       for (const completion of this.#completions.splice(0)) {
@@ -202,26 +207,26 @@ export class Outbox {
     if (attachments.some(({ data, length }) => typeof data !== 'string' && data.length !== length)) {
       throw new UnsendableValueError('Bytes were taken away while the message was written; send a copy.');
     }
-    this.sendWithAttachments(line, attachments, isReply);
-    if (this.#closed !== undefined) {
-      completion?.(this.#closed);
+    const rest = extras?.rest;
+    if (rest !== undefined) {
+      rest.send({ line, attachments, isReply, completion });
       return;
     }
-    const rest = extras?.rest;
-    if (rest === undefined) {
-      completion?.();
-    } else {
-      rest.send(isReply, completion);
-    }
+    this.sendWithAttachments(line, attachments, isReply);
+    completion?.(this.#closed);
   }
 
-  /** Writes the parts of a message with nothing between them. */
-  #write(parts: readonly (string | Uint8Array)[]): void {
+  /**
+   * Writes the parts of a message with nothing between them.
+   *
+   * @param whole the length of what they belong to
+   */
+  #write(parts: readonly (string | Uint8Array)[], whole: number): void {
     for (const part of parts) {
       this.#sink.write(part);
     }
     if (this.#replied > 0 && this.#unwrittenReplies() > 0) {
-      this.#checkBudget();
+      this.#checkBudget(whole);
     }
   }
 
