@@ -44,9 +44,9 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'dotnet',
     'a line of the longest length may not end with CRLF',
-    'ThrowIfTooLong(_end - _start - 1);',
-    'ThrowIfTooLong(_end - _start);',
+    'ThrowIfTooLong(waiting.Length - LongestPartOfEnd);',
+    'ThrowIfTooLong(waiting.Length);',
   ),
   bug('dotnet', 'attachments count each for itself against the limit', 'total += length;', 'total = length;'),
-  bug('dotnet', 'a message that was withdrawn is written', 'message.State = OutgoingState.Withdrawn;', ''),
+  bug('dotnet', 'a message that was withdrawn is written', 'completion.State = PostState.Withdrawn;', ''),
 ];
