@@ -28,7 +28,7 @@ async function echo(over: Endpoint, framing: Framing): Promise<string> {
 }
 
 describe.each(allFramings)('frames of the framing $name', (framing) => {
-  test.each([['standard', 'socket'], ['streams']])(
+  test.each([['standard', 'socket'], ['standard', 'fs'], ['streams']])(
     'go through the standard streams of a child: %s %s',
     async (...how) => {
       await using node = startNode([program, how[0] ?? '', framing.name, ...how.slice(1)]);
