@@ -4,6 +4,7 @@ using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Processes;
 using NodePipe.Rpc;
+using NodePipe.Transport;
 
 namespace NodePipe;
 
@@ -122,9 +123,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
         try
         {
             RpcConnection connection = new(
-                new Carrier(
+                new Endpoint(
                     process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), () => ExplainEndAsync(process)),
-                options.ToRpcOptions());
+                options.ToRpcOptions(), answersAfterEnd: false);
             node = new NodeProcess(process, connection, workingDirectory);
             configure?.Invoke(node);
             StartReading(connection, options);

@@ -3,15 +3,13 @@ using System.Globalization;
 namespace NodePipe.Framing;
 
 /// <summary><see cref="MessageFraming.Headers"/>.</summary>
-internal sealed class HeaderFraming : MessageFraming
+internal sealed class HeaderFraming() : MessageFraming(Name.Length + MostDigits + End.Length)
 {
     private const int MostDigits = 10;
 
     private static ReadOnlySpan<byte> Name => "Content-Length: "u8;
 
     private static ReadOnlySpan<byte> End => "\r\n\r\n"u8;
-
-    internal override int MaxHeaderLength => Name.Length + MostDigits + End.Length;
 
     internal override FrameReader CreateReader(int maxFrameLength) => new HeaderReader(maxFrameLength);
 

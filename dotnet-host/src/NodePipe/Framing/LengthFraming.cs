@@ -3,11 +3,9 @@ using System.Buffers.Binary;
 namespace NodePipe.Framing;
 
 /// <summary><see cref="MessageFraming.LengthPrefixed"/>.</summary>
-internal sealed class LengthFraming : MessageFraming
+internal sealed class LengthFraming() : MessageFraming(PrefixLength)
 {
     private const int PrefixLength = sizeof(uint);
-
-    internal override int MaxHeaderLength => PrefixLength;
 
     internal override FrameReader CreateReader(int maxFrameLength) => new Reader(maxFrameLength);
 

@@ -1,7 +1,7 @@
 namespace NodePipe.Framing;
 
 /// <summary><see cref="MessageFraming.Lines"/>.</summary>
-internal sealed class LineFraming : MessageFraming
+internal sealed class LineFraming() : MessageFraming(maxHeaderLength: 0)
 {
     internal override FrameReader CreateReader(int maxFrameLength) => new LineReader(maxFrameLength);
 

@@ -6,9 +6,8 @@ namespace NodePipe.Framing;
 /// </summary>
 public abstract class MessageFraming
 {
-    private protected MessageFraming()
-    {
-    }
+    /// <param name="maxHeaderLength">The most bytes that <see cref="WriteHeader"/> writes.</param>
+    private protected MessageFraming(int maxHeaderLength) => MaxHeaderLength = maxHeaderLength;
 
     /// <summary>
     /// A frame is a line, ended by LF; CR LF is accepted, and at end of file the last line may lack its end. It cannot hold LF.
@@ -32,7 +31,7 @@ public abstract class MessageFraming
     public static MessageFraming Headers { get; } = new HeaderFraming();
 
     /// <summary>The most bytes that <see cref="WriteHeader"/> writes.</summary>
-    internal virtual int MaxHeaderLength => 0;
+    internal int MaxHeaderLength { get; }
 
     /// <param name="maxFrameLength">The longest frame in bytes, without what marks it off.</param>
     internal abstract FrameReader CreateReader(int maxFrameLength = FrameReader.DefaultMaxFrameLength);

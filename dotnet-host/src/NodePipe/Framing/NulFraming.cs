@@ -3,7 +3,7 @@ using NodePipe.Errors;
 namespace NodePipe.Framing;
 
 /// <summary><see cref="MessageFraming.NulTerminated"/>.</summary>
-internal sealed class NulFraming : MessageFraming
+internal sealed class NulFraming() : MessageFraming(maxHeaderLength: 0)
 {
     internal override FrameReader CreateReader(int maxFrameLength) => new Reader(maxFrameLength);
 

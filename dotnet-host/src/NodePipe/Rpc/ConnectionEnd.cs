@@ -5,18 +5,19 @@ using NodePipe.Transport;
 
 namespace NodePipe.Rpc;
 
-/// <summary>What carries a connection, and what is known of it.</summary>
-/// <param name="Input">What the other side writes.</param>
-/// <param name="Output">What the other side reads.</param>
-/// <param name="ExplainEnd">Asked at end of file for the reason that open calls are told; null where nobody knows better.</param>
-/// <param name="AnswersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
-internal sealed record Carrier(ByteSource Input, Stream Output, Func<Task<Exception>>? ExplainEnd = null, bool AnswersAfterEnd = false);
-
 /// <summary>How a connection ends, and what those who use it are told. Nothing here waits for users' code without limit.</summary>
+/// <param name="endpoint">What the connection goes over, which it disposes.</param>
+/// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
+/// <param name="ending">What calls are told of the end.</param>
+/// <param name="open">What is open.</param>
+/// <param name="outbox">By which the other side is told what it did wrong.</param>
+/// <param name="errors">Writes that.</param>
+/// <param name="texts">The texts that came before the end.</param>
 internal sealed class ConnectionEnd(
-    Carrier carrier, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors, TextListeners texts) : IAsyncDisposable
+    Endpoint endpoint, bool answersAfterEnd, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors, TextListeners texts) : IAsyncDisposable
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeProtocolException? _fault;
     private int _isInputOver;
     private int _isWriteFailed;
@@ -24,6 +25,9 @@ internal sealed class ConnectionEnd(
 
     /// <summary>Completes when everything has ended.</summary>
     public Task Closed => _closed.Task;
+
+    /// <summary>The same, but fails with the reason, unless that is an orderly end.</summary>
+    public Task Completion => _completion.Task;
 
     public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
@@ -67,9 +71,9 @@ internal sealed class ConnectionEnd(
         }
 
         EndAll(new ObjectDisposedException(nameof(RpcConnection)));
-        _closed.TrySetResult();
-        await carrier.Output.DisposeAsync().ConfigureAwait(false);
-        await carrier.Input.DisposeAsync().ConfigureAwait(false);
+        Close(null);
+        await endpoint.CloseOutputAsync().ConfigureAwait(false);
+        await endpoint.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task EndAsync(Exception? failure)
@@ -90,6 +94,22 @@ internal sealed class ConnectionEnd(
 
         // Texts that came before the end are handed on before it is told, but whoever takes them may take for ever.
         await Task.WhenAny(texts.WhenHandedOn(), ending.FarewellAsync()).ConfigureAwait(false);
+        bool isOrderly = failure is null && (reason is not NodeExitedException || reason is NodeExitedException { ExitCode: 0, Signal: null });
+        Close(isOrderly ? null : reason);
+    }
+
+    private void Close(Exception? reason)
+    {
+        if (reason is null)
+        {
+            _completion.TrySetResult();
+        }
+        else if (_completion.TrySetException(reason))
+        {
+            // Who has no interest in it may leave it alone.
+            _ = _completion.Task.Exception;
+        }
+
         _closed.TrySetResult();
     }
 
@@ -105,7 +125,7 @@ internal sealed class ConnectionEnd(
         if (failure is EndOfStreamException torn)
         {
             // A process that ends in the middle of a message has still ended, and can say how.
-            failure = carrier.ExplainEnd is null ? new NodeProtocolException(torn.Message, torn) : null;
+            failure = endpoint.ExplainEnd is null ? new NodeProtocolException(torn.Message, torn) : null;
         }
 
         if (failure is NodeProtocolException fault)
@@ -113,27 +133,27 @@ internal sealed class ConnectionEnd(
             await TellAsync(fault).ConfigureAwait(false);
         }
 
-        if (failure is null && !IsDisposed && carrier.AnswersAfterEnd)
+        if (failure is null && !IsDisposed && answersAfterEnd)
         {
             await AnswerRestAsync().ConfigureAwait(false);
         }
 
         // A child that reads by fs streams cannot exit before its own read ends: this frees it.
-        await carrier.Output.DisposeAsync().ConfigureAwait(false);
+        await endpoint.AbandonOutputAsync().ConfigureAwait(false);
         if (failure is not null)
         {
             return failure as NodePipeException ?? new NodePipeException($"The connection failed: {failure.Message}", failure);
         }
 
-        return !IsDisposed && carrier.ExplainEnd is not null
-            ? await carrier.ExplainEnd().ConfigureAwait(false)
+        return !IsDisposed && endpoint.ExplainEnd is not null
+            ? await endpoint.ExplainEnd().ConfigureAwait(false)
             : ConnectionEnding.Closed();
     }
 
     /// <summary>A peer that has said all may still read: gives the handlers of its last calls a moment.</summary>
     private async Task AnswerRestAsync()
     {
-        if (carrier.ExplainEnd is null)
+        if (endpoint.ExplainEnd is null)
         {
             // Nothing better is to be found out, and a handler may wait for one of these.
             open.FailWaiting(ConnectionEnding.Closed());

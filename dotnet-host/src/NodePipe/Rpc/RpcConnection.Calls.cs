@@ -187,12 +187,12 @@ public sealed partial class RpcConnection
     /// <summary>Sends a line of text beside the messages; completes when it is written.</summary>
     /// <param name="line">The text, without a line end.</param>
     /// <param name="cancellationToken">Takes the line back, as long as none of it is written.</param>
-    /// <exception cref="ArgumentException">The text holds a line end.</exception>
+    /// <exception cref="ArgumentException">The text holds a line end, or what ends a frame.</exception>
     /// <inheritdoc cref="NotifyAsync"/>
     public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return Wiring.Calls.PostAsync(OutgoingMessage.FromText(line), cancellationToken);
+        return Wiring.Calls.PostAsync(OutgoingMessage.FromText(line, Wiring.Options.Framing), cancellationToken);
     }
 
     private async IAsyncEnumerable<T> ReadStreamAsync<T>(

@@ -1,46 +1,55 @@
-using System.IO.Pipes;
 using NodePipe.Errors;
 using NodePipe.Transport;
 
 namespace NodePipe.Rpc;
 
 /// <summary>
-/// Calls in both directions over a pair of byte streams: JSON-RPC 2.0, a message a line, with cancellation, streams and
-/// callbacks where the other side knows them.
+/// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless <see cref="RpcOptions.Framing"/> says
+/// otherwise, with cancellation, streams and callbacks where the other side knows them.
 /// </summary>
 public sealed partial class RpcConnection : IAsyncDisposable
 {
     private readonly ByteSource _input;
     private int _isStarted;
 
-    /// <summary>Makes a connection; nothing is read before <see cref="Start"/>.</summary>
+    /// <summary>Makes a connection over two streams; nothing is read before <see cref="Start"/>.</summary>
+    /// <param name="input">What the other side writes. The connection disposes it.</param>
+    /// <param name="output">What the other side reads. The connection disposes it.</param>
+    /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is wrong, and the message names every fault; or the streams are the wrong way round.
+    /// </exception>
+    /// <inheritdoc cref="RpcConnection(Endpoint, RpcOptions?)"/>
+    public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
+        : this(Endpoint.FromStreams(input, output), options)
+    {
+    }
+
+    /// <summary>Makes a connection over an endpoint; nothing is read before <see cref="Start"/>.</summary>
     /// <remarks>
     /// Over the pipes of a <c>PipedProcess</c> the connection reads as fast as the system lets it, and what is
     /// open when the process ends is told how it ended.
     /// </remarks>
-    /// <param name="input">What the other side writes. The connection disposes it.</param>
-    /// <param name="output">What the other side reads. The connection disposes it.</param>
+    /// <param name="endpoint">What carries the connection, which disposes it.</param>
     /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
-        : this(
-            new Carrier(
-                SourceOf(input ?? throw new ArgumentNullException(nameof(input))),
-                output ?? throw new ArgumentNullException(nameof(output)),
-                input is IExplainedStream explained ? explained.ExplainEndAsync : null,
-                AnswersAfterEnd: true),
-            options)
+    /// <exception cref="InvalidOperationException">The endpoint is in use already.</exception>
+    public RpcConnection(Endpoint endpoint, RpcOptions? options = null)
+        : this(endpoint, options, answersAfterEnd: true)
     {
     }
 
-    /// <param name="carrier">What the connection goes over. The connection disposes its streams.</param>
+    /// <param name="endpoint">What carries the connection, which disposes it.</param>
     /// <param name="options">How calls are made and answered.</param>
-    internal RpcConnection(Carrier carrier, RpcOptions? options)
+    /// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
+    internal RpcConnection(Endpoint endpoint, RpcOptions? options, bool answersAfterEnd)
     {
+        ArgumentNullException.ThrowIfNull(endpoint);
         options ??= new RpcOptions();
         options.Validate();
-        _input = carrier.Input;
-        Wiring = new Wiring(carrier, options);
+        endpoint.Take();
+        _input = endpoint.Input;
+        Wiring = new Wiring(endpoint, options, answersAfterEnd);
     }
 
     /// <summary>
@@ -48,6 +57,13 @@ public sealed partial class RpcConnection : IAsyncDisposable
     /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second.
     /// </summary>
     public Task Closed => Wiring.End.Closed;
+
+    /// <summary>
+    /// Completes together with <see cref="Closed"/>, where the other side has said all or this one is disposed. Where the connection
+    /// ended otherwise, it fails with the reason that open calls are told: a <see cref="NodeExitedException"/> or a
+    /// <see cref="NodeProtocolException"/>, say. It may be left alone.
+    /// </summary>
+    public Task Completion => Wiring.End.Completion;
 
     internal Wiring Wiring { get; }
 
@@ -74,14 +90,6 @@ public sealed partial class RpcConnection : IAsyncDisposable
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => Wiring.End.DisposeAsync();
-
-    private static ByteSource SourceOf(Stream input) => input switch
-    {
-        IExplainedStream explained => explained.OpenSource(),
-        AnonymousPipeServerStream or AnonymousPipeClientStream =>
-            ByteSource.FromPipe((PipeStream)input, mayGrow: false, CancellationToken.None),
-        _ => ByteSource.FromStream(input),
-    };
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Wiring.End.IsDisposed, this);
 }

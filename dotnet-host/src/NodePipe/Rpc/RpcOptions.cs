@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodePipe.Errors;
+using NodePipe.Framing;
 
 namespace NodePipe.Rpc;
 
@@ -17,6 +18,12 @@ public sealed class RpcOptions
     public JsonSerializerOptions? SerializerOptions { get; init; }
 
     /// <summary>
+    /// How one message is told from the next; the other side must use the same. Default: <see cref="MessageFraming.Lines"/>, as
+    /// the children of this library speak.
+    /// </summary>
+    public MessageFraming Framing { get; init; } = MessageFraming.Lines;
+
+    /// <summary>
     /// How long a call may take unless it says otherwise: more than 0, up to 49 days, or
     /// <see cref="Timeout.InfiniteTimeSpan"/>. Default: without end.
     /// </summary>
@@ -26,7 +33,7 @@ public sealed class RpcOptions
     /// The longest message in bytes that is read; a longer one ends the connection. What is sent obeys the limit that the
     /// other side told in its hello. Default: 256 MiB.
     /// </summary>
-    public int MaxMessageLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
+    public int MaxMessageLength { get; init; } = FrameReader.DefaultMaxFrameLength;
 
     /// <summary>
     /// How many bytes the other side may make this one hold in all: answers until they are written, notifications that wait
@@ -67,11 +74,16 @@ public sealed class RpcOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary><see cref="MaxBufferedBytes"/>, or its default.</summary>
-    internal long BufferLimit => MaxBufferedBytes ?? Math.Max(MaxMessageLength, Framing.LineReader.DefaultMaxLineLength);
+    internal long BufferLimit => MaxBufferedBytes ?? Math.Max(MaxMessageLength, FrameReader.DefaultMaxFrameLength);
 
     internal void Validate()
     {
         OptionFaults faults = new();
+        if (Framing is null)
+        {
+            faults.Add("Framing is null");
+        }
+
         faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
         faults.CheckPositive(nameof(MaxMessageLength), MaxMessageLength);
         faults.CheckAtLeast(nameof(MaxBufferedBytes), MaxBufferedBytes, nameof(MaxMessageLength), MaxMessageLength);

@@ -13,12 +13,13 @@ namespace NodePipe.Rpc;
 /// <summary>The parts of a connection, and which of them gets which.</summary>
 internal sealed class Wiring
 {
-    public Wiring(Carrier carrier, RpcOptions options)
+    public Wiring(Endpoint endpoint, RpcOptions options, bool answersAfterEnd)
     {
         Options = options;
         ByteBudget budget = new(options.BufferLimit);
         ConnectionEnding ending = new(options.TimeProvider);
-        Outbox = new Outbox(carrier.Output, Peer, failure => End!.OnWriteFailed(failure));
+        Outbox = new Outbox(
+            endpoint.Output, options.Framing, Peer, failure => End!.OnWriteFailed(failure), endpoint.AbandonOutputAsync);
 
         OutgoingStreams = new OutgoingStreams(options.Logger);
         IncomingStreams incomingStreams = new(Outbox);
@@ -36,7 +37,7 @@ internal sealed class Wiring
 
         TextListeners texts = new(budget, options.Logger);
         OpenWork open = new(pendingCalls, IncomingCalls, incomingStreams, OutgoingStreams);
-        End = new ConnectionEnd(carrier, ending, open, Outbox, new ErrorMessages(Peer), texts);
+        End = new ConnectionEnd(endpoint, answersAfterEnd, ending, open, Outbox, new ErrorMessages(Peer), texts);
 
         LongValueAssembler longValues = new(options.MaxMessageLength, budget);
         AnnouncedRequests announced = new();
@@ -46,11 +47,11 @@ internal sealed class Wiring
             new IncomingRequests(Handlers, Callbacks, IncomingCalls, incomingStreams),
             new NotificationDispatcher(longValues, announced, IncomingCalls, pendingCalls, streams, Serializer),
             answers, texts, options);
-        Receiver = new IncomingBytes(new MessageReader(options.MaxMessageLength, longValues.ValueOf), dispatcher, pendingCalls, End);
+        Receiver = new IncomingBytes(new MessageReader(options.MaxMessageLength, longValues.ValueOf, options.Framing), dispatcher, pendingCalls, End);
 
         Hello = new Hello(Calls, Peer, Serializer, options);
         Handlers.AddOwn(HelloForm.Method, Hello.Answer);
-        (carrier.Output as IWatchedOutput)?.WhenReaderGone(End.OnWriteFailed);
+        (endpoint.Output as IWatchedOutput)?.WhenReaderGone(End.OnWriteFailed);
     }
 
     public RpcOptions Options { get; }

@@ -11,7 +11,6 @@ namespace NodePipe.Transport;
 public sealed class Endpoint : IAsyncDisposable
 {
     private readonly Stream? _inputStream;
-    private readonly Func<Task<Exception>>? _explainEnd;
     private int _isTaken;
 
     /// <param name="input">What the other side writes.</param>
@@ -21,7 +20,7 @@ public sealed class Endpoint : IAsyncDisposable
     {
         Input = input;
         Output = output;
-        _explainEnd = explainEnd;
+        ExplainEnd = explainEnd;
     }
 
     private Endpoint(Stream input, Stream output)
@@ -35,6 +34,9 @@ public sealed class Endpoint : IAsyncDisposable
 
     /// <summary>What the other side reads; to be closed by <see cref="CloseOutputAsync"/>.</summary>
     internal Stream Output { get; }
+
+    /// <summary>Asked why the other side is gone, for which it may take its time; null where nobody knows better.</summary>
+    internal Func<Task<Exception>>? ExplainEnd { get; }
 
     /// <summary>
     /// Closes the output as soon as what is being written is whole; set by the one who writes there. Called where the process at
@@ -153,6 +155,19 @@ public sealed class Endpoint : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Closes the output where nothing of use comes any more either, or what goes out is torn: as <see cref="CloseOutputAsync"/>,
+    /// and a stream in both directions is closed whole.
+    /// </summary>
+    internal async ValueTask AbandonOutputAsync()
+    {
+        await CloseOutputAsync().ConfigureAwait(false);
+        if (ReferenceEquals(_inputStream, Output))
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends the output in order: see <see cref="CompleteWriting"/>.</summary>
     internal Task CompleteAsync() => CompleteWriting is null ? CloseOutputAsync().AsTask() : CompleteWriting();
 
@@ -161,14 +176,14 @@ public sealed class Endpoint : IAsyncDisposable
     /// </summary>
     internal async Task<Exception?> ExplainEndAsync(TimeSpan patience, TimeProvider clock)
     {
-        if (_explainEnd is null)
+        if (ExplainEnd is null)
         {
             return null;
         }
 
         try
         {
-            return await _explainEnd().WaitAsync(patience, clock).ConfigureAwait(false);
+            return await ExplainEnd().WaitAsync(patience, clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -26,7 +26,7 @@ public sealed class WriteFaultTests
         PipePair output = PipePair.Create();
         await using PipeEnds ends = new(input, output);
         await using RpcConnection connection = new(
-            new Carrier(
+            new Endpoint(
                 ByteSource.FromPipe(input.Reader, mayGrow: false, CancellationToken.None), output.Writer,
                 () => throw new InvalidOperationException("nobody knows")),
             null);

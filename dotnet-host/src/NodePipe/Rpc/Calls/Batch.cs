@@ -15,13 +15,13 @@ internal sealed class Batch(Outbox outbox, ByteBudget budget) : IPostCompletion
 
     public void Expect() => Interlocked.Increment(ref _missing);
 
-    /// <summary>Takes an answer, which is a line of its own and counted.</summary>
+    /// <summary>Takes an answer, which is counted.</summary>
     public void Add(OutgoingMessage answer, long counted)
     {
         lock (_lock)
         {
             _answers.Append(_hasAnswers ? ","u8 : "["u8);
-            _answers.Append(answer.Line.Span[..^1]);
+            _answers.Append(answer.Body.Span);
             _hasAnswers = true;
             _counted += counted;
         }
@@ -40,7 +40,7 @@ internal sealed class Batch(Outbox outbox, ByteBudget budget) : IPostCompletion
 
         if (_hasAnswers)
         {
-            _answers.Append("]\n"u8);
+            _answers.Append("]"u8);
             outbox.Post(_answers, this);
         }
         else

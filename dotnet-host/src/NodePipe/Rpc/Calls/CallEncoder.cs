@@ -19,11 +19,11 @@ internal sealed class CallEncoder(ValueEncoder values)
     public OutgoingMessage Request(PendingCall call, IReadOnlyList<object?> arguments, CallOptions? options)
     {
         OutgoingMessage message = BeginRequest(call, options);
-        int start = message.Line.Length;
+        int start = message.Length;
         if (values.Serializer.WritesPrimitivesDirectly && UnescapedJson.TryAppendArray(message, arguments))
         {
-            message.Append("}\n"u8);
-            if (message.LineLength <= values.Peer.MaxMessageLength)
+            message.Append("}"u8);
+            if (message.Length <= values.Peer.MaxMessageLength)
             {
                 return message;
             }
@@ -58,7 +58,7 @@ internal sealed class CallEncoder(ValueEncoder values)
         message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/progress\",\"params\":["u8);
         id.Append(message);
         message.Append(","u8);
-        values.Complete(message, ProgressValue, writer => values.Serializer.Write(writer, value), "]}\n"u8);
+        values.Complete(message, ProgressValue, writer => values.Serializer.Write(writer, value), "]}"u8);
         return message;
     }
 

@@ -12,7 +12,7 @@ internal sealed class ErrorMessages(Peer peer)
         message.Append("{\"jsonrpc\":\"2.0\",\"id\":"u8);
         id.Append(message);
         message.Append(",\"error\":"u8);
-        return WithError(message, shown, "}\n"u8);
+        return WithError(message, shown, "}"u8);
     });
 
     /// <summary>The end of a stream that failed.</summary>
@@ -22,7 +22,7 @@ internal sealed class ErrorMessages(Peer peer)
         message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/stream/end\",\"params\":["u8);
         message.Append(stream);
         message.Append(","u8);
-        return WithError(message, shown, "]}\n"u8);
+        return WithError(message, shown, "]}"u8);
     });
 
     private static OutgoingMessage WithError(OutgoingMessage message, RpcError error, ReadOnlySpan<byte> end)

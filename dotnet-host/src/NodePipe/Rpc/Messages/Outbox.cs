@@ -1,3 +1,5 @@
+using NodePipe.Framing;
+
 namespace NodePipe.Rpc.Messages;
 
 /// <summary>
@@ -5,11 +7,14 @@ namespace NodePipe.Rpc.Messages;
 /// write for many when they queue up behind a write that waits for the pipe.
 /// </summary>
 /// <param name="stream">Where they go.</param>
+/// <param name="framing">How they are told apart there.</param>
 /// <param name="peer">Who reads them, and how much of what is not complete it can hold.</param>
 /// <param name="onFailed">
 /// Told once, by the write that failed, that nothing goes out any more. It must not wait and must not run users' code.
 /// </param>
-internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFailed)
+/// <param name="close">Closes the stream, where the other side is to see the end instead of half a message.</param>
+internal sealed class Outbox(
+    Stream stream, MessageFraming framing, Peer peer, Action<Exception> onFailed, Func<ValueTask> close)
 {
     private const int GatherSize = 64 * 1024;
 
@@ -26,6 +31,7 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
     /// <param name="completion">Who is told when it is written or cannot be; null for nobody.</param>
     public void Post(OutgoingMessage message, IPostCompletion? completion = null)
     {
+        message.Seal(framing);
         Posted posted = new(message, completion);
         lock (_lock)
         {
@@ -43,7 +49,7 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
             _taken.Add(posted);
         }
 
-        ValueTask write = StartWriting(message.Line.Length);
+        ValueTask write = StartWriting(message.Frame.Length);
         if (!write.IsCompletedSuccessfully)
         {
             _ = WriteOnAsync(write);
@@ -165,7 +171,7 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
         if (error is not IOException)
         {
             // The pipe is whole, but the message may be half: the other side is to see the end instead.
-            _ = Task.Run(() => stream.DisposeAsync().AsTask());
+            _ = Task.Run(() => close().AsTask());
         }
     }
 
@@ -179,12 +185,14 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
             {
                 if (posted.IsWithdrawn)
                 {
-                    DropLocked(_queue.Dequeue());
+                    _queue.Dequeue();
+                    _longMessages.EndLocked(posted.Message.Continuation, _queue);
+                    MessagePool.Return(posted.Message);
                     continue;
                 }
 
                 OutgoingMessage message = posted.Message;
-                bool isSmall = message.Attachments.Count == 0 && length + message.Line.Length <= GatherSize;
+                bool isSmall = message.Attachments.Count == 0 && length + message.Frame.Length <= GatherSize;
                 if (!isSmall && _taken.Count > 0)
                 {
                     break;
@@ -192,7 +200,7 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
 
                 posted.SetState(PostState.Taken);
                 _taken.Add(_queue.Dequeue());
-                length += message.Line.Length;
+                length += message.Frame.Length;
                 if (!isSmall)
                 {
                     break;
@@ -202,12 +210,6 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
             _isWriting = _taken.Count > 0;
             return _isWriting ? length : null;
         }
-    }
-
-    private void DropLocked(Posted posted)
-    {
-        _longMessages.EndLocked(posted.Message.Continuation, _queue);
-        MessagePool.Return(posted.Message);
     }
 
     private ValueTask StartWriting(int length)
@@ -230,15 +232,15 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
         if (_taken is [Posted only])
         {
             return only.Message.Attachments.Count == 0
-                ? stream.WriteAsync(only.Message.Line, CancellationToken.None)
+                ? stream.WriteAsync(only.Message.Frame, CancellationToken.None)
                 : only.Message.WriteToAsync(stream, _gathered);
         }
 
         int offset = 0;
         foreach (Posted posted in _taken)
         {
-            posted.Message.Line.CopyTo(_gathered.AsMemory(offset));
-            offset += posted.Message.Line.Length;
+            posted.Message.Frame.CopyTo(_gathered.AsMemory(offset));
+            offset += posted.Message.Frame.Length;
         }
 
         return stream.WriteAsync(_gathered.AsMemory(0, length), CancellationToken.None);
@@ -253,6 +255,8 @@ internal sealed class Outbox(Stream stream, Peer peer, Action<Exception> onFaile
             MessagePool.Return(posted.Message);
             if (next is not null)
             {
+                next.Seal(framing);
+
                 // Half a value would leave the other side waiting: it cannot be withdrawn any more.
                 lock (_lock)
                 {

@@ -14,6 +14,9 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     private const int LargestKept = 64 * 1024;
     private const int UsualDepth = 1000;
 
+    // Before the body, for what a framing puts there: so it need not be moved.
+    private const int HeaderRoom = 32;
+
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         // The reader of a line is a JSON parser, not a browser; and the serializer checks what it writes.
@@ -23,16 +26,20 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     };
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(UsualSize);
-    private int _length;
+    private int _start = HeaderRoom;
+    private int _end = HeaderRoom;
     private Utf8JsonWriter? _json;
 
-    /// <summary>The line with its end.</summary>
-    public ReadOnlyMemory<byte> Line => _bytes.AsMemory(0, _length);
+    /// <summary>The message, or the text; before it is sealed.</summary>
+    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(HeaderRoom, Length);
 
-    /// <summary>The length of the line without its end, which no limit counts.</summary>
-    public int LineLength => _length - 1;
+    /// <summary>The length of the body in bytes, which limits count; before it is sealed.</summary>
+    public int Length => _end - HeaderRoom;
 
-    /// <summary>What follows the line, in order.</summary>
+    /// <summary>What goes out before the attachments: the body, and what marks it off.</summary>
+    public ReadOnlyMemory<byte> Frame => _bytes.AsMemory(_start, _end - _start);
+
+    /// <summary>What follows the frame, in order.</summary>
     public List<ReadOnlyMemory<byte>> Attachments { get; } = [];
 
     /// <summary>Arrays of the pool that hold attachments; they go back when the message is written.</summary>
@@ -45,7 +52,7 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     public bool IsWorthKeeping => _bytes.Length <= LargestKept;
 
     /// <summary>How many bytes are held until it is written, its long values among them.</summary>
-    public long HeldLength => Continuation?.HeldLength ?? (_length + AttachedLength);
+    public long HeldLength => Continuation?.HeldLength ?? (Length + AttachedLength);
 
     /// <summary>The length in bytes of all that is attached to it.</summary>
     public int AttachedLength
@@ -63,15 +70,23 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     }
 
     /// <summary>A line of text.</summary>
-    /// <exception cref="ArgumentException">The text holds a line end.</exception>
-    public static OutgoingMessage FromText(string text)
+    /// <exception cref="ArgumentException">The text holds a line end, or what ends a frame of this framing.</exception>
+    public static OutgoingMessage FromText(string text, MessageFraming framing)
     {
         LineWriter.ThrowIfLineEnd(text);
         OutgoingMessage message = MessagePool.Rent();
         int length = Encoding.UTF8.GetMaxByteCount(text.Length);
         message.Advance(Encoding.UTF8.GetBytes(text, message.GetSpan(length)));
-        message.Append("\n"u8);
-        return message;
+        try
+        {
+            framing.ThrowIfUnsendable(message.Body.Span);
+            return message;
+        }
+        catch
+        {
+            MessagePool.Return(message);
+            throw;
+        }
     }
 
     /// <summary>A writer of JSON at the end of what is there. Flush it before anything else is appended.</summary>
@@ -96,18 +111,18 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(GetSpan(bytes.Length));
-        _length += bytes.Length;
+        _end += bytes.Length;
     }
 
     public void Append(long number)
     {
         const int MostDigits = 20;
         number.TryFormat(GetSpan(MostDigits), out int digits, default, System.Globalization.CultureInfo.InvariantCulture);
-        _length += digits;
+        _end += digits;
     }
 
     /// <summary>Takes back what was appended after this length.</summary>
-    public void Truncate(int length) => _length = length;
+    public void Truncate(int length) => _end = HeaderRoom + length;
 
     /// <summary>Takes back what was appended, attached and rented after these.</summary>
     public void GoBackTo(int length, int attachments, int rented)
@@ -126,32 +141,48 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     public void ReplaceFirstByte(ReadOnlySpan<byte> bytes)
     {
         GetSpan(bytes.Length);
-        _bytes.AsSpan(1, _length - 1).CopyTo(_bytes.AsSpan(bytes.Length));
-        bytes.CopyTo(_bytes);
-        _length += bytes.Length - 1;
+        Span<byte> body = _bytes.AsSpan(HeaderRoom);
+        body[1..Length].CopyTo(body[bytes.Length..]);
+        bytes.CopyTo(body);
+        _end += bytes.Length - 1;
     }
 
-    public void Advance(int count) => _length += count;
+    /// <summary>Marks it off as a frame: the last thing that is done to it, and done once.</summary>
+    public void Seal(MessageFraming framing)
+    {
+        int length = Length;
+        if (framing.MaxHeaderLength > 0)
+        {
+            Span<byte> room = _bytes.AsSpan(0, HeaderRoom);
+            int header = framing.WriteHeader(room, length);
+            _start = HeaderRoom - header;
+            room[..header].CopyTo(room[_start..]);
+        }
+
+        Append(framing.TrailerOf(Body.Span));
+    }
+
+    public void Advance(int count) => _end += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _bytes.AsMemory(_length);
+        return _bytes.AsMemory(_end);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _bytes.AsSpan(_length);
+        return _bytes.AsSpan(_end);
     }
 
     /// <summary>Writes all of it: in one write, where the room for gathering is enough.</summary>
     public async ValueTask WriteToAsync(Stream stream, Memory<byte> room)
     {
-        if (_length + AttachedLength <= room.Length)
+        int offset = Frame.Length;
+        if (offset + AttachedLength <= room.Length)
         {
-            int offset = _length;
-            Line.CopyTo(room);
+            Frame.CopyTo(room);
             foreach (ReadOnlyMemory<byte> attachment in Attachments)
             {
                 attachment.CopyTo(room[offset..]);
@@ -162,7 +193,7 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
             return;
         }
 
-        await stream.WriteAsync(Line, CancellationToken.None).ConfigureAwait(false);
+        await stream.WriteAsync(Frame, CancellationToken.None).ConfigureAwait(false);
         foreach (ReadOnlyMemory<byte> attachment in Attachments)
         {
             await stream.WriteAsync(attachment, CancellationToken.None).ConfigureAwait(false);
@@ -172,7 +203,8 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     /// <summary>Makes it an empty message. What it had rented goes back; its own buffer stays.</summary>
     public void Clear()
     {
-        _length = 0;
+        _start = HeaderRoom;
+        _end = HeaderRoom;
         Attachments.Clear();
         foreach (byte[] rented in Rented)
         {
@@ -192,14 +224,14 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
 
     private void MakeRoom(int sizeHint)
     {
-        int needed = _length + Math.Max(sizeHint, 1);
+        int needed = _end + Math.Max(sizeHint, 1);
         if (needed <= _bytes.Length)
         {
             return;
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
+        _bytes.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
     }

@@ -16,7 +16,7 @@ internal static class OwnMessage
             message.Append(numbers[i]);
         }
 
-        message.Append("]}\n"u8);
+        message.Append("]}"u8);
         return message;
     }
 
@@ -25,7 +25,7 @@ internal static class OwnMessage
         OutgoingMessage message = MessagePool.Rent();
         message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/cancelRequest\",\"params\":{\"id\":"u8);
         message.Append(id);
-        message.Append("}}\n"u8);
+        message.Append("}}"u8);
         return message;
     }
 }

@@ -13,7 +13,7 @@ internal static class TruncatedError
     public static OutgoingMessage Write(RpcError error, long limit, Func<RpcError, OutgoingMessage> write)
     {
         OutgoingMessage whole = WriteWithDetailsIfPossible(error, write);
-        if (whole.LineLength <= limit)
+        if (whole.Length <= limit)
         {
             return whole;
         }
@@ -25,7 +25,7 @@ internal static class TruncatedError
         {
             int middle = fits + ((tooLong - fits) / 2);
             OutgoingMessage tried = write(Cut(error, middle));
-            (fits, tooLong) = tried.LineLength <= limit ? (middle, tooLong) : (fits, middle);
+            (fits, tooLong) = tried.Length <= limit ? (middle, tooLong) : (fits, middle);
             MessagePool.Return(tried);
         }
 

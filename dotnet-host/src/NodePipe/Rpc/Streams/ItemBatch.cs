@@ -33,7 +33,7 @@ internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSe
         }
 
         // An item's own bytes, if they are many, are not copied: so they are out before its source goes on.
-        if (_message!.Line.Length + _scope!.AttachedLength + _scope.LongLength >= FullLength)
+        if (_message!.Length + _scope!.AttachedLength + _scope.LongLength >= FullLength)
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -117,14 +117,14 @@ internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSe
     private void Check(OutgoingMessage message, EncodingScope scope, int start)
     {
         scope.ThrowIfFunctions();
-        if (message.Line.Span[start..].IndexOf("{\"$"u8) >= 0)
+        if (message.Body.Span[start..].IndexOf("{\"$"u8) >= 0)
         {
             scope.ThrowIfAmbiguous();
         }
 
         if (_count > 0)
         {
-            sender.Encoder.ThrowIfTooLong(message.Line.Length + RoomForHeader + (RoomForEach * scope.Announced));
+            sender.Encoder.ThrowIfTooLong(message.Length + RoomForHeader + (RoomForEach * scope.Announced));
         }
     }
 
@@ -150,9 +150,9 @@ internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSe
         _scope!.Resume();
         try
         {
-            message.Append("]]}\n"u8);
+            message.Append("]]}"u8);
             _scope.Announce();
-            sender.Encoder.ThrowIfTooLong(Math.Max(message.LineLength, _scope.LongLength));
+            sender.Encoder.ThrowIfTooLong(Math.Max(message.Length, _scope.LongLength));
             _message = null;
             return message;
         }

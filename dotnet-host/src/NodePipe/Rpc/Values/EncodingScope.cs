@@ -118,7 +118,7 @@ internal sealed class EncodingScope
             bool isTooDeep = writer.CurrentDepth >= DeepestLevel
                 && error is (JsonException and not ValueFaultException) or InvalidOperationException;
             writer.Flush();
-            Fault = new WriteFault(isTooDeep ? new ValueFaultException(TooDeep, error) : error, WrittenPath.Of(_message.Line.Span));
+            Fault = new WriteFault(isTooDeep ? new ValueFaultException(TooDeep, error) : error, WrittenPath.Of(_message.Body.Span));
         }
 
         return Fault;
@@ -199,11 +199,11 @@ internal sealed class EncodingScope
 
     /// <summary>Data that looks like a marker in a message that announces such would be taken for one.</summary>
     public void ThrowIfAmbiguous() =>
-        Markers.ThrowIfAmbiguous(_message.Line.Span, _message.Attachments.Count + _longValues.Count, _streams.Count, _callbacks.Count);
+        Markers.ThrowIfAmbiguous(_message.Body.Span, _message.Attachments.Count + _longValues.Count, _streams.Count, _callbacks.Count);
 
     /// <summary>What is announced up to here.</summary>
     public EncodingCheckpoint Mark() => new(
-        _message.Line.Length, _message.Attachments.Count, _message.Rented.Count, _longValues.Count, _streams.Count, _callbacks.Count, _attachedLength);
+        _message.Length, _message.Attachments.Count, _message.Rented.Count, _longValues.Count, _streams.Count, _callbacks.Count, _attachedLength);
 
     /// <summary>Takes back what was written and added since.</summary>
     /// <param name="mark">Where to go back to.</param>
@@ -242,7 +242,7 @@ internal sealed class EncodingScope
         _message.ReplaceFirstByte(Announcement.Write(_message.Attachments, _longValues, _streams, _callbacks));
         if (_longValues.Count > 0)
         {
-            _message.Continuation = new LongValueChunker([.. _longValues], _message.Line.Length + _attachedLength);
+            _message.Continuation = new LongValueChunker([.. _longValues], _message.Length + _attachedLength);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class LongValueChunker(List<LongValue> values, long messageLengt
         message.Append(chunk.Length);
         message.Append("],\"jsonrpc\":\"2.0\",\"method\":\"$/chunk\",\"params\":["u8);
         message.Append(value.Number);
-        message.Append(",{\"$bin\":0}]}\n"u8);
+        message.Append(",{\"$bin\":0}]}"u8);
         message.Attachments.Add(chunk);
         message.Continuation = this;
         return message;

@@ -17,7 +17,7 @@ internal static class UnescapedJson
 
     public static bool TryAppendArray(OutgoingMessage message, IReadOnlyList<object?> values)
     {
-        int length = message.Line.Length;
+        int length = message.Length;
         message.Append("["u8);
         for (int i = 0; i < values.Count; i++)
         {

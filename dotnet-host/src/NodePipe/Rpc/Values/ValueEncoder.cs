@@ -43,9 +43,9 @@ internal sealed class ValueEncoder(ValueSerializer serializer, Peer peer, ILiveV
             writeValues(writer);
             scope.ThrowIfFailed();
             writer.Flush();
-            message.Append(end.Length == 0 ? "}\n"u8 : end);
+            message.Append(end.Length == 0 ? "}"u8 : end);
             scope.Announce();
-            ThrowIfTooLong(Math.Max(message.LineLength, scope.LongLength));
+            ThrowIfTooLong(Math.Max(message.Length, scope.LongLength));
             if (call is null)
             {
                 scope.ThrowIfFunctions();
