@@ -1,4 +1,5 @@
 import { report } from '../errors/report.js';
+import { type Framing, framings } from '../framing/framings.js';
 import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { CallScope, Handler } from './calls/incomingCall.js';
 import type { RuntimeInfo } from './messages/hello.js';
@@ -16,6 +17,8 @@ export interface ConnectionOptions {
   readonly scope?: CallScope | undefined;
   /** Hears of a notification that failed: there is no answer that could tell. By default standard error does. */
   readonly onNotificationFailed?: (method: string, error: unknown) => void;
+  /** How one message is told from the next; lines by default. Both sides must use the same. */
+  readonly framing?: Framing | undefined;
   /** The longest line that is read, in bytes; 256 MiB by default. */
   readonly maxMessageLength?: number;
   /** The most requests of the peer that may be open; 65,536 by default. */
@@ -38,6 +41,7 @@ export function withDefaults(options: ConnectionOptions) {
     onNotificationFailed: reportNotification,
     maxBufferedBytes: maxMessageLength,
     ...options,
+    framing: options.framing ?? framings.lines,
     maxMessageLength,
   };
 }

@@ -36,10 +36,10 @@ export interface Wiring {
 /** Makes the parts of a connection, and gives each what it needs of the others. */
 export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
   const options = withDefaults(given);
-  const { maxMessageLength } = options;
+  const { maxMessageLength, framing } = options;
   const peer = new Peer();
   const budget = new ByteBudget(options.maxBufferedBytes);
-  const outbox = new Outbox(sink, peer, budget);
+  const outbox = new Outbox(sink, peer, budget, framing);
   const chunker = new LongValueChunker(outbox, peer, budget);
   const outgoing = new OutgoingValues(peer, chunker, endSequence);
   const streams = new Streams(outbox, outgoing);
@@ -62,7 +62,11 @@ export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
     budget,
   );
   const ending = new Ending({ calls, dispatcher, streams, callbacks, assembler, chunker, outbox });
-  const bytes = new IncomingBytes({ messages, assembler, dispatcher, outbox, ending }, maxMessageLength);
+  const bytes = new IncomingBytes(
+    { messages, assembler, dispatcher, outbox, ending },
+    maxMessageLength,
+    framing,
+  );
   budget.onExceeded = (error) => ending.fail(error);
   chunker.onTorn = (error) => ending.stop(error);
   return { peer, outbox, chunker, streams, calls, dispatcher, introduction, bytes, ending };

@@ -143,7 +143,7 @@ export class LongValueChunker {
       this.#repliesLeft -= chunk.length;
     }
     this.#outbox.sendWithAttachments(
-      `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
+      `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}`,
       [chunk],
       message.isReply,
     );
