@@ -1,10 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { walkDotnetReferences } from './dotnetReferences.js';
+import { codeOf, walkDotnetReferences } from './dotnetReferences.js';
 import { walkNodeImports } from './nodeImports.js';
-import { forbiddenArrows } from './rooms.js';
+import { filesThatName, forbiddenArrows } from './rooms.js';
 import { countLines, readSources } from './sourceFiles.js';
 
 const LONGEST_FILE = 300;
+
+/** The C# files that may name the whole connection: what users see, its parts, and who makes one. */
+const nameConnection = [
+  'NodeProcess.cs',
+  'Rpc/ConnectionEnd.cs',
+  'Rpc/RpcConnection.Calls.cs',
+  'Rpc/RpcConnection.Handlers.cs',
+  'Rpc/RpcConnection.cs',
+];
+
+/** Those that may name the object that holds its parts. */
+const nameWiring = [
+  'Rpc/RpcConnection.Calls.cs',
+  'Rpc/RpcConnection.Handlers.cs',
+  'Rpc/RpcConnection.cs',
+  'Rpc/Wiring.cs',
+];
 const sourceEndings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cs', '.c'];
 
 describe('the Node side', () => {
@@ -32,6 +49,13 @@ describe('the C# side', () => {
 
   test('has no arrow that points up', () => {
     expect([...forbiddenArrows(arrows), ...faults]).toEqual([]);
+  });
+
+  test.each([
+    ['RpcConnection', nameConnection],
+    ['Wiring', nameWiring],
+  ])('names the whole %s in few files alone', (name, allowed) => {
+    expect(filesThatName(name, codeOf(files))).toEqual(allowed);
   });
 });
 

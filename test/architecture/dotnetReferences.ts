@@ -11,29 +11,31 @@ export interface DotnetReferences {
 
 const rootNamespace = 'NodePipe';
 const roomNames = rooms
-  .filter((room) => !room.includes('/'))
-  .map((room) => room[0]?.toUpperCase() + room.slice(1))
+  .map((room) => room.split('/').map(capitalized).join('\\.'))
+  .sort((one, other) => other.length - one.length)
   .join('|');
 
-/** A room by its name, as in `using NodePipe.Hosting;`, `NodePipe.Hosting.X` and, inside the root, `Hosting.X`. */
+/** A room by its name, as in `using NodePipe.Hosting;`, `NodePipe.Rpc.Values.X` and, inside the root, `Hosting.X`. */
 const namedRooms = new RegExp(
   `(?<![\\w.])(?:${rootNamespace}\\.(${roomNames})\\b|(${roomNames})\\.[A-Z])`,
   'g',
 );
+
+/** A room within `rpc` by its short name, which is in sight of the others, and a type of it, if it is no property. */
+const innerTypes = /(?<![\w.])(Calls|Streams|Values|Messages)\.([A-Z]\w*)/g;
+
+/** What is data for users, and in sight of every room within `rpc`. */
+const seenWithinRpc = ['AnyResult', 'CallOptions', 'HandlerContext', 'PeerInfo', 'RpcOptions'];
 const declaredTypes = /\b(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)/g;
 
 /**
- * Walks the references. A type of the root namespace is in sight of every room without a `using`, so those are looked
- * for by their names.
+ * Walks the references. A type of an outer namespace is in sight of the inner ones without a `using`, so those of the root
+ * and of `rpc` are looked for by their names.
  */
 export function walkDotnetReferences(files: readonly SourceFile[]): DotnetReferences {
-  const sources = files.map((file) => ({
-    path: file.path,
-    code: withoutComments(file.text).replace(/"(?:\\.|[^"\\\n])*"/g, '""'),
-  }));
-  const apiTypes = sources
-    .filter(({ path }) => roomOf(path) === 'api')
-    .flatMap(({ code }) => [...code.matchAll(declaredTypes)].map(([, name = '']) => name));
+  const sources = codeOf(files);
+  const apiTypes = typesOf('api', sources);
+  const rpcTypes = typesOf('rpc', sources).filter((type) => !seenWithinRpc.includes(type));
   const arrows: Arrow[] = [];
   const faults: string[] = [];
   for (const { path, code } of sources) {
@@ -44,17 +46,47 @@ export function walkDotnetReferences(files: readonly SourceFile[]): DotnetRefere
     }
     faults.push(...namespaceFaults(path, code));
     for (const [names, qualified, bare] of code.matchAll(namedRooms)) {
-      const to = toRoom(qualified ?? bare ?? '');
+      const to = toRoom((qualified ?? bare ?? '').replaceAll('.', '/'));
       if (to !== undefined) {
         arrows.push({ file: path, from, to, names });
       }
     }
     if (from !== 'api') {
-      const used = apiTypes.filter((type) => new RegExp(`(?<![\\w.])${type}\\b`).test(code));
-      arrows.push(...used.map((names) => ({ file: path, from, to: 'api' as const, names })));
+      arrows.push(...used(apiTypes, code).map((names) => ({ file: path, from, to: 'api' as const, names })));
+    }
+    if (from.startsWith('rpc/')) {
+      for (const [names, inner, type = ''] of code.matchAll(innerTypes)) {
+        const to = toRoom(`rpc/${inner}`);
+        if (to !== undefined && typesOf(to, sources).includes(type)) {
+          arrows.push({ file: path, from, to, names });
+        }
+      }
+      arrows.push(...used(rpcTypes, code).map((names) => ({ file: path, from, to: 'rpc' as const, names })));
     }
   }
   return { arrows, faults };
+}
+
+/** The code of the files, without comments and texts. */
+export function codeOf(files: readonly SourceFile[]): { path: string; code: string }[] {
+  return files.map((file) => ({
+    path: file.path,
+    code: withoutComments(file.text).replace(/"(?:\\.|[^"\\\n])*"/g, '""'),
+  }));
+}
+
+function typesOf(room: Room, sources: readonly { path: string; code: string }[]): string[] {
+  return sources
+    .filter(({ path }) => roomOf(path) === room)
+    .flatMap(({ code }) => [...code.matchAll(declaredTypes)].map(([, name = '']) => name));
+}
+
+function used(types: readonly string[], code: string): string[] {
+  return types.filter((type) => new RegExp(`(?<![\\w.])${type}\\b`).test(code));
+}
+
+function capitalized(name: string): string {
+  return name[0]?.toUpperCase() + name.slice(1);
 }
 
 function namespaceFaults(file: string, code: string): string[] {
@@ -74,5 +106,5 @@ function namespaceFaults(file: string, code: string): string[] {
 
 function roomOf(file: string): Room | undefined {
   const [folder = '', ...rest] = file.split('/');
-  return rest.length === 0 || folder === 'Properties' ? 'api' : toRoom(folder);
+  return rest.length === 0 || folder === 'Properties' ? 'api' : toRoom(file);
 }

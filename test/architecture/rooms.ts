@@ -49,11 +49,19 @@ const below: Readonly<Record<Room, readonly Room[]>> = {
   errors: [],
 };
 
-/** The room of a folder: the innermost that it lies in, or nothing. */
-export function toRoom(folder: string): Room | undefined {
-  const [outer = '', inner = ''] = folder.toLowerCase().split('/');
-  const find = (name: string) => rooms.find((room) => room === name);
-  return find(`${outer}/${inner}`) ?? find(outer);
+/** The room of a file or a folder, whose path is written with slashes; nothing where its folder is no room. */
+export function toRoom(path: string): Room | undefined {
+  const [folder = '', inner = ''] = path.toLowerCase().split('/');
+  return rooms.find((room) => room === `${folder}/${inner}`) ?? rooms.find((room) => room === folder);
+}
+
+/** The files of a list whose code names something, in order. */
+export function filesThatName(name: string, files: readonly { path: string; code: string }[]): string[] {
+  const word = new RegExp(`\\b${name}\\b`);
+  return files
+    .filter(({ code }) => word.test(code))
+    .map(({ path }) => path)
+    .sort();
 }
 
 /** The arrows that point up or aside, each as a sentence. */

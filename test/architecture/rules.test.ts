@@ -24,6 +24,8 @@ describe('the rules of the Node side', () => {
     ['rpc/streams/a.ts', "import { b } from '../../framing/b.js';"],
     ['hosting/a.ts', "import { b } from '../rpc/values/b.js';"],
     ['hosting/connect.ts', "import { Connection } from '../rpc/connection.js';"],
+    ['rpc/values/a.ts', "import { b } from '../../framing/b.js';"],
+    ['hosting/deep/a.ts', "import { b } from '../../rpc/streams/b.js';"],
     ['main.ts', "export * from './hosting/b.js';"],
     ['errors/a.ts', "// import { b } from '../rpc/b.js';"],
     ['errors/a.ts', "import { b } from 'node:fs';"],
@@ -45,6 +47,10 @@ describe('the rules of the Node side', () => {
     ['errors/a.ts', "export { b } from '../transport/b.js';"],
     ['hosting/a.ts', "import '../index.js';"],
     ['framing/a.ts', "const b = import('../hosting/b.js');"],
+    ['rpc/values/a.ts', "import { b } from '../calls/b.js';"],
+    ['rpc/messages/a.ts', "import { b } from '../../rpc/b.js';"],
+    ['framing/a.ts', "import { b } from '../rpc/messages/b.js';"],
+    ['rpc/calls/a.ts', "import { FsTransport } from '../../transport/fsTransport.js';"],
     ['rpc/a.ts', "import { FsTransport } from '../transport/fsTransport.js';"],
     ['rpc/a.ts', "import { b } from '../elsewhere/b.js';"],
     ['elsewhere/a.ts', ''],
@@ -57,6 +63,9 @@ describe('the rules of the Node side', () => {
 
 describe('the rules of the C# side', () => {
   const api: [string, string] = ['LineChannel.cs', 'namespace NodePipe;\npublic sealed class LineChannel;'];
+  const connection: [string, string] = ['Rpc/Connection.cs', 'namespace NodePipe.Rpc;\nclass Connection;\n'];
+  const stream: [string, string] = ['Rpc/Streams/B.cs', 'namespace NodePipe.Rpc.Streams;\nclass B;\n'];
+  const options: [string, string] = ['Rpc/RpcOptions.cs', 'namespace NodePipe.Rpc;\nclass RpcOptions;\n'];
   const space = (room: string) => `namespace NodePipe.${room};\n`;
 
   test.each([
@@ -65,8 +74,14 @@ describe('the rules of the C# side', () => {
     ['Rpc/A.cs', `${space('Rpc')}/// <see cref="NodePipe.Hosting.B"/>`],
     ['Framing/A.cs', `${space('Framing')}var text = "LineChannel";`],
     ['GlobalUsings.cs', 'global using System;'],
+    ['Rpc/A.cs', `using NodePipe.Rpc.Values;\n${space('Rpc')}`],
+    ['Rpc/Calls/A.cs', `using NodePipe.Rpc.Streams;\n${space('Rpc.Calls')}`],
+    [
+      'Rpc/Values/A.cs',
+      `${space('Rpc.Values')}RpcOptions? options = null; var a = b.Streams.B + Streams.Length;`,
+    ],
   ])('allow in %s: %s', (path, text) => {
-    expect(judge(walkDotnetReferences, api, [path, text])).toEqual([]);
+    expect(judge(walkDotnetReferences, api, connection, stream, options, [path, text])).toEqual([]);
   });
 
   test.each([
@@ -75,12 +90,17 @@ describe('the rules of the C# side', () => {
     ['Framing/A.cs', `${space('Framing')}var a = NodePipe.Rpc.B.C;`],
     ['Framing/A.cs', `${space('Framing')}var a = new Rpc.B();`],
     ['Framing/A.cs', `${space('Framing')}LineChannel? channel = null;`],
+    ['Rpc/Values/A.cs', `using NodePipe.Rpc.Calls;\n${space('Rpc.Values')}`],
+    ['Rpc/Messages/A.cs', `${space('Rpc.Messages')}var a = new Rpc.Streams.B();`],
+    ['Rpc/Messages/A.cs', `${space('Rpc.Messages')}Streams.B? b = null;`],
+    ['Rpc/Streams/A.cs', `${space('Rpc.Streams')}Connection? connection = null;`],
+    ['Framing/A.cs', `using NodePipe.Rpc.Messages;\n${space('Framing')}`],
     ['Rpc/A.cs', space('Framing')],
     ['Rpc/A.cs', 'namespace NodePipe.Rpc { class A; }'],
     ['Rpc/A.cs', 'class A;'],
     ['Elsewhere/A.cs', space('Elsewhere')],
   ])('forbid in %s: %s', (path, text) => {
-    expect(judge(walkDotnetReferences, api, [path, text])).toHaveLength(1);
+    expect(judge(walkDotnetReferences, api, connection, stream, options, [path, text])).toHaveLength(1);
   });
 });
 

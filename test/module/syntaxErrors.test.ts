@@ -50,6 +50,12 @@ export const broken = ;
     );
   });
 
+  test('at the end of an ES module that leaves something open', async () => {
+    expect(await messageOf({ 'open.mjs': '\nexport function broken( {\n' }, options)).toBe(
+      `The module ${at('open.mjs')} has a syntax error: Unexpected end of input\n${at('open.mjs')}:3`,
+    );
+  });
+
   test('in what an ES module imports, over any number of others', async () => {
     const files = {
       'entry.mjs': "#!/usr/bin/env node\nimport path from 'node:path';\nimport { a } from './fine.mjs';\n",

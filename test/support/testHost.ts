@@ -5,7 +5,8 @@ import type { transports } from './child.js';
 import { poll } from './poll.js';
 import { isRunning } from './processes.js';
 
-const program = fileURLToPath(
+/** The test host's program, which `dotnet` runs. */
+export const testHostProgram = fileURLToPath(
   new URL('../../dotnet-host/artifacts/bin/NodePipe.TestHost/release/NodePipe.TestHost.dll', import.meta.url),
 );
 
@@ -102,7 +103,7 @@ export async function runVerbBy(
   settings: object,
   { env = {}, by = [] }: HostStart,
 ): Promise<unknown[]> {
-  const [file = '', ...args] = [...by, 'dotnet', program, verb, JSON.stringify(settings)];
+  const [file = '', ...args] = [...by, 'dotnet', testHostProgram, verb, JSON.stringify(settings)];
   const { stdout, stderr, timedOut, failed, exitCode, shortMessage } = await execa(file, args, {
     env,
     reject: false,
@@ -120,7 +121,7 @@ export async function runVerbBy(
 }
 
 function startHost(verb: string, settings: object, { env = {}, by = [], mayComplain = false }: HostStart) {
-  const [file = '', ...args] = [...by, 'dotnet', program, verb, JSON.stringify(settings)];
+  const [file = '', ...args] = [...by, 'dotnet', testHostProgram, verb, JSON.stringify(settings)];
   return execa(file, args, {
     env,
     reject: false,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Hosting;
@@ -11,8 +12,8 @@ namespace NodePipe;
 /// <remarks>Sending and reading may go on at the same time, from any thread; one enumeration reads at a time.</remarks>
 public sealed class LineChannel : IAsyncDisposable
 {
-    private readonly LineInbox _inbox;
-    private readonly ByteSource _input;
+    private readonly FrameInbox<string> _inbox;
+    private readonly Endpoint _endpoint;
     private readonly LineWriter _writer;
     private readonly Lazy<Task> _disposal;
     private int _isReading;
@@ -22,11 +23,12 @@ public sealed class LineChannel : IAsyncDisposable
     private LineChannel(PipedProcess process, int maxLineLength)
     {
         Process = process;
-        _input = process.OpenSource(NodeChild.WriteDescriptor);
+        _endpoint = process.GetEndpoint(NodeChild.WriteDescriptor, NodeChild.ReadDescriptor);
         _disposal = new Lazy<Task>(DisposeOnceAsync);
-        _inbox = new LineInbox(_input, maxLineLength);
-        _writer = new LineWriter(process.GetPipe(NodeChild.ReadDescriptor));
-        process.CompleteWriting = _writer.CompleteAsync;
+        _writer = new LineWriter(_endpoint.Output);
+        _endpoint.CompleteWriting = _writer.CompleteAsync;
+        _inbox = new FrameInbox<string>(
+            _endpoint.Input, MessageFraming.Lines.CreateReader(maxLineLength), static line => Encoding.UTF8.GetString(line.Span));
     }
 
     /// <summary>The child process.</summary>
@@ -100,14 +102,20 @@ public sealed class LineChannel : IAsyncDisposable
 
         try
         {
-            while (await ReadLineAsync(cancellationToken).ConfigureAwait(false) is string line)
+            while (await _inbox.ReadAsync(cancellationToken).ConfigureAwait(false) is { HasFrame: true } received)
             {
-                yield return line;
+                yield return received.Frame;
             }
         }
         finally
         {
             Volatile.Write(ref _isReading, 0);
+        }
+
+        if (_inbox.Failure is NodeProtocolException fault)
+        {
+            Process.Kill();
+            throw fault;
         }
 
         // A Node process that reads by fs streams cannot exit before its own read ends: our end of file frees it.
@@ -129,7 +137,7 @@ public sealed class LineChannel : IAsyncDisposable
         _isDisposed = true;
         _writer.Close();
         await Process.DisposeAsync().ConfigureAwait(false);
-        await _input.DisposeAsync().ConfigureAwait(false);
+        await _endpoint.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Stops the child; a token ends the wait for it alone.</summary>
@@ -142,23 +150,6 @@ public sealed class LineChannel : IAsyncDisposable
         if (_isCompleted)
         {
             throw new InvalidOperationException("CompleteAsync told the child that nothing more comes; no line can be sent after it.");
-        }
-    }
-
-    private async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _inbox.ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NodeProtocolException)
-        {
-            Process.Kill();
-            throw;
-        }
-        catch (Exception error) when (error is ObjectDisposedException or IOException && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
         }
     }
 }

@@ -122,12 +122,13 @@ public sealed partial class NodeProcess : IAsyncDisposable
         try
         {
             RpcConnection connection = new(
-                process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), options.ToRpcOptions(),
-                () => ExplainEndAsync(process));
+                new Carrier(
+                    process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), () => ExplainEndAsync(process)),
+                options.ToRpcOptions());
             node = new NodeProcess(process, connection, workingDirectory);
             configure?.Invoke(node);
             StartReading(connection, options);
-            Task ready = node.GetReadyAsync(module, cancellationToken);
+            Task ready = node.GetReadyAsync(module, options.MaxOpenCalls > 1, cancellationToken);
             Quietly.Observe(ready);
             await ready.WaitAsync(options.StartTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return node;
@@ -168,12 +169,12 @@ public sealed partial class NodeProcess : IAsyncDisposable
 
     private static string Describe(string? module) => module is null ? "The child" : $"The module '{module}'";
 
-    private async Task GetReadyAsync(string? module, CancellationToken cancellationToken)
+    private async Task GetReadyAsync(string? module, bool mayAskAtOnce, CancellationToken cancellationToken)
     {
         // Both go out at once, where two calls may be open: the child program is our own, and knows them.
         Task<PeerInfo?> hello = Connection.HelloAsync(cancellationToken);
         Quietly.Observe(hello);
-        if (Connection.Options.MaxOpenCalls == 1)
+        if (!mayAskAtOnce)
         {
             await hello.ConfigureAwait(false);
         }

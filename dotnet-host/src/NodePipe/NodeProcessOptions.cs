@@ -27,6 +27,14 @@ public sealed class NodeProcessOptions : NodeChildOptions
     public TimeSpan CallTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
+    /// How many bytes each side may make the other one hold in all: answers until they are written, notifications that wait for
+    /// their turn, texts and progress that wait for their listener, and messages whose long values have not all come. One byte
+    /// more ends the connection, unless it is of one thing alone. Not less than <see cref="NodeChildOptions.MaxLineLength"/>.
+    /// Default: 256 MiB, or <see cref="NodeChildOptions.MaxLineLength"/> where that is more.
+    /// </summary>
+    public long? MaxBufferedBytes { get; init; }
+
+    /// <summary>
     /// How many calls may be open at once in each direction; the child is told to accept as many. One more call of the
     /// host is an <see cref="InvalidOperationException"/>, one more of the module an error there. As many handlers of
     /// notifications run at once beside them, and further ones wait. Default: 65,536.
@@ -50,6 +58,8 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// </summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
 
+    internal override long? BufferLimit => MaxBufferedBytes;
+
     internal override int? OpenCallLimit => MaxOpenCalls == RpcOptions.DefaultMaxOpenCalls ? null : MaxOpenCalls;
 
     internal RpcOptions ToRpcOptions() => new()
@@ -57,6 +67,7 @@ public sealed class NodeProcessOptions : NodeChildOptions
         SerializerOptions = SerializerOptions,
         CallTimeout = CallTimeout,
         MaxMessageLength = MaxLineLength,
+        MaxBufferedBytes = MaxBufferedBytes,
         MaxOpenCalls = MaxOpenCalls,
         SendStackTraces = SendStackTraces,
         OnText = OnText,
@@ -70,6 +81,7 @@ public sealed class NodeProcessOptions : NodeChildOptions
         base.Check(faults);
         faults.CheckTimeout(nameof(StartTimeout), StartTimeout, allowsZero: true);
         faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckAtLeast(nameof(MaxBufferedBytes), MaxBufferedBytes, nameof(MaxLineLength), MaxLineLength);
         faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
     }
 }

@@ -11,11 +11,12 @@ return args switch
     ["starve", string settings] => await StarveVerb.RunAsync(Settings.Read<StarveSettings>(settings)),
     ["failedStarts", string settings] => await FailedStartsVerb.RunAsync(Settings.Read<FailedStartsSettings>(settings)),
     ["hold", string settings] => await HoldVerb.RunAsync(Settings.Read<HoldSettings>(settings)),
+    ["frames", string settings] => await FramesVerb.RunAsync(Settings.Read<FramesSettings>(settings)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve|failedStarts|hold <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve|failedStarts|hold|frames <settings as JSON>");
     return 2;
 }

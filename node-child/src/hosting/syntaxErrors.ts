@@ -13,8 +13,8 @@ export interface SyntaxPlace {
 /** The most files that are looked through. */
 const MOST_FILES = 1_000;
 
-/** An error that is shown with its place begins like this. */
-const shownPlace = /^(?<file>.+):(?<line>\d+)\n(?<source>.*)\n(?<caret> *\^+)\n/;
+/** An error that is shown with its place begins like this; at the end of a file nothing points to it. */
+const shownPlace = /^(?<file>.+):(?<line>\d+)\n(?<source>.*)\n(?<caret> *\^*)\n/;
 
 /** What a module is compiled in, so that it may await. */
 const BEFORE = '(async () => {"use strict";';
@@ -36,7 +36,7 @@ export function findSyntaxError(entry: string, error: SyntaxError): SyntaxPlace 
   if (shown !== undefined) {
     const { file: name = '', line, source, caret } = shown;
     const file = name.startsWith('file:') ? fileURLToPath(name) : name;
-    return { file, text: `${file}:${line}\n${source}\n${caret}` };
+    return { file, text: `${file}:${line}\n${source}\n${caret}`.trimEnd() };
   }
   const files = new Set([entry]);
   for (const file of files) {
@@ -53,14 +53,24 @@ export function findSyntaxError(entry: string, error: SyntaxError): SyntaxPlace 
 }
 
 function placeIn(file: string, source: string, message: string): SyntaxPlace | undefined {
+  const script = asScript(source);
+  const errors = [compile(file, script + AFTER)];
+  if (errors[0] !== undefined) {
+    // What is left open would be closed by what stands behind it.
+    errors.push(compile(file, script));
+  }
+  const same = errors.find((error) => error?.message === message);
+  const { line, caret } = shownPlace.exec(same?.stack ?? '')?.groups ?? {};
+  const text = `${file}:${line}\n${source.split(/\r?\n/)[Number(line) - 1]}\n${caret}`;
+  return line === undefined ? undefined : { file, text: text.trimEnd() };
+}
+
+function compile(file: string, script: string): SyntaxError | undefined {
   try {
-    new Script(BEFORE + asScript(source) + AFTER, { filename: file, columnOffset: -BEFORE.length });
+    new Script(BEFORE + script, { filename: file, columnOffset: -BEFORE.length });
     return undefined;
   } catch (error) {
-    const isSame = error instanceof SyntaxError && error.message === message;
-    const { line, caret } = (isSame ? shownPlace.exec(error.stack ?? '')?.groups : undefined) ?? {};
-    const text = `${file}:${line}\n${source.split(/\r?\n/)[Number(line) - 1]}\n${caret}`;
-    return line === undefined ? undefined : { file, text };
+    return error instanceof SyntaxError ? error : undefined;
   }
 }
 

@@ -49,6 +49,14 @@ internal sealed class OptionFaults
         }
     }
 
+    public void CheckAtLeast(string name, long? value, string leastName, long least)
+    {
+        if (value < least)
+        {
+            Add($"{name} ({value}) is less than {leastName} ({least})");
+        }
+    }
+
     public void CheckNotBlank(string name, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))

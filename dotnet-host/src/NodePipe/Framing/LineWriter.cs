@@ -3,16 +3,12 @@ using System.Text;
 
 namespace NodePipe.Framing;
 
-/// <summary>Writes whole lines, ended by LF, in the order of the calls: a usual one in one write, a long one in slices.</summary>
-#pragma warning disable CA1001 // To dispose the semaphore would leave those who wait for their turn waiting for ever.
-internal sealed class LineWriter(Stream stream)
-#pragma warning restore CA1001
+/// <summary>Writes texts as lines, ended by LF, in the order of the calls: a usual one in one write, a long one in slices.</summary>
+/// <param name="stream">Where they go.</param>
+internal sealed class LineWriter(Stream stream) : OrderedWriter(stream, close: null)
 {
     private const byte LineFeed = (byte)'\n';
     private const int SliceLength = 64 * 1024;
-
-    private readonly SemaphoreSlim _turn = new(1);
-    private volatile bool _isClosed;
 
     /// <summary>
     /// Writes a line. Cancelling withdraws it as long as none of it is written; after that all of it goes, for half a
@@ -23,11 +19,10 @@ internal sealed class LineWriter(Stream stream)
     public async ValueTask WriteLineAsync(string text, CancellationToken cancellationToken = default)
     {
         ThrowIfLineEnd(text);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(Math.Min(text.Length, SliceLength)) + 1);
         try
         {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
             Encoder encoder = Encoding.UTF8.GetEncoder();
             int start = 0;
             do
@@ -40,8 +35,7 @@ internal sealed class LineWriter(Stream stream)
                     bytes[length++] = LineFeed;
                 }
 
-                // The token stays out: a cancelled WriteAsync leaves a torn line in the pipe.
-                await stream.WriteAsync(bytes.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
+                await PutAsync(bytes.AsMemory(0, length), isLast).ConfigureAwait(false);
                 start = end;
             }
             while (start < text.Length);
@@ -49,27 +43,9 @@ internal sealed class LineWriter(Stream stream)
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
-            _turn.Release();
+            Exit();
         }
     }
-
-    /// <summary>Closes the stream behind the lines that were given before: the other side sees no half of one.</summary>
-    public async Task CompleteAsync()
-    {
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            _isClosed = true;
-            await stream.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
-    /// <summary>Refuses the lines whose turn has not come.</summary>
-    public void Close() => _isClosed = true;
 
     /// <exception cref="ArgumentException">The text holds a line end.</exception>
     public static void ThrowIfLineEnd(string text)

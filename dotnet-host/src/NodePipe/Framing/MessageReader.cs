@@ -4,12 +4,14 @@ using NodePipe.Errors;
 namespace NodePipe.Framing;
 
 /// <summary>
-/// Bytes that have come, cut into lines and the attachments that some of them announce. Does no reading itself: what
+/// Bytes that have come, cut into frames and the attachments that some of them announce. Does no reading itself: what
 /// owns the descriptor fills <see cref="GetMemory"/>, and attachments land straight in their own arrays.
 /// </summary>
-/// <param name="maxLineLength">The longest line in bytes, without its end.</param>
-/// <param name="valueOf">Asked for the long value that a line is a chunk of; null where there are none.</param>
-internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLineLength, ChunkedValue? valueOf = null)
+/// <param name="maxFrameLength">The longest frame in bytes, without what marks it off.</param>
+/// <param name="valueOf">Asked for the long value that a frame is a chunk of; null where there are none.</param>
+/// <param name="framing">How frames are told apart. Default: lines.</param>
+internal sealed class MessageReader(
+    int maxFrameLength = FrameReader.DefaultMaxFrameLength, ChunkedValue? valueOf = null, MessageFraming? framing = null)
 {
     /// <summary>The most bytes that may be attached to one message.</summary>
     public const int MaxAttachedLength = 1024 * 1024;
@@ -17,7 +19,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     /// <summary>The most attachments that one message may have.</summary>
     public const int MaxAttachments = 65_536;
 
-    private readonly LineReader _lines = new(maxLineLength);
+    private readonly FrameReader _frames = (framing ?? MessageFraming.Lines).CreateReader(maxFrameLength);
     private byte[]? _line;
     private Attachment[] _attachments = [];
     private int _attachment;
@@ -29,7 +31,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     private bool IsInAttachment => _line is not null && _attachment < _attachments.Length;
 
     /// <summary>Where the next bytes go. Messages read before are no longer valid.</summary>
-    public Memory<byte> GetMemory() => IsInAttachment ? _attachments[_attachment].GetRoom(_missing) : _lines.GetMemory();
+    public Memory<byte> GetMemory() => IsInAttachment ? _attachments[_attachment].GetRoom(_missing) : _frames.GetMemory();
 
     /// <summary>This many bytes have been put there.</summary>
     public void Advance(int count)
@@ -40,7 +42,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
         }
         else
         {
-            _lines.Advance(count);
+            _frames.Advance(count);
         }
     }
 
@@ -50,7 +52,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     {
         if (_line is null)
         {
-            if (!_lines.TryTakeLine(out ReadOnlyMemory<byte> line))
+            if (!_frames.TryTakeFrame(out ReadOnlyMemory<byte> line))
             {
                 message = default;
                 return false;
@@ -69,8 +71,9 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
         return TryReadAttachments(out message);
     }
 
-    /// <summary>At end of file: a last line that lacks its end.</summary>
-    /// <exception cref="EndOfStreamException">The attachments of a message have not all come.</exception>
+    /// <summary>At end of file: a last frame that needs no end.</summary>
+    /// <exception cref="NodeProtocolException">It is longer than the limit.</exception>
+    /// <exception cref="EndOfStreamException">A frame, or the attachments of a message, have not all come.</exception>
     public bool TryReadRest(out IncomingMessage message)
     {
         if (_line is not null)
@@ -78,7 +81,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
             throw new EndOfStreamException("The connection ended in the middle of a message's attachments.");
         }
 
-        bool isThere = _lines.TryTakeRest(out ReadOnlyMemory<byte> line);
+        bool isThere = _frames.TryTakeRest(out ReadOnlyMemory<byte> line);
         message = new IncomingMessage(line, []);
         return isThere;
     }
@@ -87,7 +90,7 @@ internal sealed class MessageReader(int maxLineLength = LineReader.DefaultMaxLin
     {
         while (_attachment < _attachments.Length)
         {
-            Fill(_lines.TakeBytes(_attachments[_attachment].GetRoom(_missing).Span));
+            Fill(_frames.TakeBytes(_attachments[_attachment].GetRoom(_missing).Span));
             if (_missing > 0)
             {
                 message = default;

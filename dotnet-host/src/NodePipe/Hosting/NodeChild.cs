@@ -67,6 +67,11 @@ internal static class NodeChild
             arguments.AddRange(["--max-message-length", options.MaxLineLength.ToString(CultureInfo.InvariantCulture)]);
         }
 
+        if (options.BufferLimit is long bytes)
+        {
+            arguments.AddRange(["--max-buffered-bytes", bytes.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         if (options.OpenCallLimit is int limit)
         {
             arguments.AddRange(["--max-open-calls", limit.ToString(CultureInfo.InvariantCulture)]);

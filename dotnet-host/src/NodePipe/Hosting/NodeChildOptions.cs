@@ -87,6 +87,9 @@ public abstract class NodeChildOptions
     /// <summary>The log; the child's output goes there too. Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary>How many bytes the child may be made to hold; null for its own limit.</summary>
+    internal virtual long? BufferLimit => null;
+
     /// <summary>How many calls the child is to accept at once; null leaves it its own limit.</summary>
     internal virtual int? OpenCallLimit => null;
 

@@ -1,17 +1,15 @@
 using NodePipe.Errors;
+using NodePipe.Transport;
 
 namespace NodePipe.Processes;
 
 /// <content>How a process is brought to its end.</content>
 public sealed partial class PipedProcess
 {
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _stopping = new();
     private Task<ProcessExit>? _stop;
-
-    /// <summary>
-    /// Closes a pipe that the child reads as soon as what is being written is whole; null where a pipe is closed at once.
-    /// </summary>
-    internal Func<Task>? CompleteWriting { get; set; }
 
     /// <summary>Ends the process and its children at once (SIGKILL). Does nothing once it is gone.</summary>
     public void Kill() => _process.Kill();
@@ -19,9 +17,9 @@ public sealed partial class PipedProcess
     /// <summary>Closes every pipe that the child reads, and its standard input: it sees end of file.</summary>
     public async Task CompleteInputAsync()
     {
-        if (CompleteWriting is not null)
+        foreach (Endpoint endpoint in _endpoints)
         {
-            await CompleteWriting().ConfigureAwait(false);
+            await endpoint.CompleteAsync().ConfigureAwait(false);
         }
 
         foreach (Stream input in _inputs)
@@ -49,10 +47,15 @@ public sealed partial class PipedProcess
     /// <summary>Whether an orderly stop has had to end the process, which had not ended by itself.</summary>
     internal bool IsForced { get; private set; }
 
-    /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="PipedProcessOptions.ExitTimeout"/>.</summary>
-    internal async Task<Exception> ExplainEndAsync() => await ExitsWithinAsync(_options.ExitTimeout).ConfigureAwait(false)
+    /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="PipedProcessOptions.ExitTimeout"/>, and a second at least.</summary>
+    internal async Task<Exception> ExplainEndAsync() => await ExitsWithinAsync(PatienceAtEnd).ConfigureAwait(false)
         ? (await Exited.ConfigureAwait(false)).ToException("The connection ended")
         : new NodePipeException($"The other side closed the connection, and process {Id} goes on.");
+
+    /// <summary>A process that exits closes its pipes a little before: also where a stop would not wait, its end does.</summary>
+    private TimeSpan PatienceAtEnd => _options.ExitTimeout >= TimeSpan.Zero && _options.ExitTimeout < LeastPatience
+        ? LeastPatience
+        : _options.ExitTimeout;
 
     private async Task<ProcessExit> StopInOrderAsync()
     {

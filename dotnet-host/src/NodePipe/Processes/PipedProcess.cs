@@ -20,7 +20,8 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly List<Stream> _inputs;
     private readonly Dictionary<int, string> _names;
     private readonly CancellationTokenSource _exited = new();
-    private readonly OutputLines _output;
+    private readonly ChildOutput _standardOutput;
+    private readonly OutputLines? _output;
     private readonly OutputLines _error;
     private readonly Lazy<Task> _disposal;
 
@@ -45,13 +46,18 @@ public sealed partial class PipedProcess : IAsyncDisposable
             _inputs.Add(StandardInput);
         }
 
-        _output = new OutputLines(
-            OpenOutput(process.StandardOutput), options.OnOutputLine ?? LogOutput,
-            error => LogListenerThrew(options.Logger, error, Id, "output"), 0, _exited.Token);
+        _standardOutput = new ChildOutput(this, OpenOutput(process.StandardOutput));
+        if (!options.RedirectStandardOutput)
+        {
+            _output = new OutputLines(
+                _standardOutput.OpenSource(), options.OnOutputLine ?? LogOutput,
+                error => LogListenerThrew(options.Logger, error, Id, "output"), 0, _exited.Token);
+        }
+
         _error = new OutputLines(
             OpenOutput(process.StandardError), options.OnErrorLine ?? LogError,
             error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines, _exited.Token);
-        _output.Start();
+        _output?.Start();
         _error.Start();
         Exited = WaitForExitAsync();
         Quietly.Observe(LogExitAsync());
@@ -106,6 +112,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
             pipe.Dispose();
         }
 
+        _standardOutput.Dispose();
         _process.Dispose();
     }
 
@@ -123,7 +130,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
         ExitStatus status = await _process.Exited.ConfigureAwait(false);
         await _exited.CancelAsync().ConfigureAwait(false);
         await AbandonInputAsync().ConfigureAwait(false);
-        await Task.WhenAll(_output.ReadToEnd, _error.ReadToEnd).ConfigureAwait(false);
+        await Task.WhenAll(_output?.ReadToEnd ?? Task.CompletedTask, _error.ReadToEnd).ConfigureAwait(false);
         await WaitForListenersAsync().ConfigureAwait(false);
         return new ProcessExit(Id, status.Code, status.Signal, _error.Tail());
     }
@@ -133,7 +140,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     {
         try
         {
-            await Task.WhenAll(_output.Completed, _error.Completed)
+            await Task.WhenAll(_output?.Completed ?? Task.CompletedTask, _error.Completed)
                 .WaitAsync(ListenersMoment, _options.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)

@@ -34,6 +34,12 @@ public sealed class PipedProcessOptions
     public bool RedirectStandardInput { get; init; }
 
     /// <summary>
+    /// Whether the host reads the child's standard output by <see cref="PipedProcess.GetStandardEndpoint"/>. It is not cut into
+    /// lines then, and goes to no listener and no log. Default: false.
+    /// </summary>
+    public bool RedirectStandardOutput { get; init; }
+
+    /// <summary>
     /// Receives the child's standard output, a line at a time, in order, on a thread of the pool. While it blocks, no more is
     /// read than some 64 Ki characters ahead, and a child whose pipe is full (64 KiB) then waits with it; once the child has
     /// ended, the rest is read and still handed on. It may stop or dispose the process and wait for that, which then takes
@@ -84,6 +90,11 @@ public sealed class PipedProcessOptions
 
         faults.CheckText(nameof(WorkingDirectory), WorkingDirectory);
         CheckArguments(faults);
+        if (RedirectStandardOutput && OnOutputLine is not null)
+        {
+            faults.Add("OnOutputLine would get no line, because RedirectStandardOutput gives standard output to GetStandardEndpoint");
+        }
+
         CheckPipes(faults);
         faults.CheckVariables(nameof(Environment), Environment);
         faults.CheckTimeout(nameof(ExitTimeout), ExitTimeout, allowsZero: true);

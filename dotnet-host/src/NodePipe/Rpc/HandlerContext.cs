@@ -1,3 +1,5 @@
+using NodePipe.Rpc.Calls;
+
 namespace NodePipe.Rpc;
 
 /// <summary>What a handler may ask for besides its arguments, by a parameter of this type.</summary>

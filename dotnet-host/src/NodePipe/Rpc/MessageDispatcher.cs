@@ -1,29 +1,40 @@
+using System.Text;
 using System.Text.Json;
-using NodePipe.Errors;
 using NodePipe.Framing;
+using NodePipe.Rpc.Calls;
+using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc;
 
 /// <summary>Gives each message that came to the room that it is for. Runs on the reader, so it never waits.</summary>
-internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssembler longValues)
+/// <param name="longValues">Puts messages together whose long values follow.</param>
+/// <param name="announced">Requests that are not whole yet.</param>
+/// <param name="answers">Takes what answers calls of this side.</param>
+/// <param name="requests">Takes what calls this side.</param>
+/// <param name="notifications">Takes the connection's own notifications.</param>
+/// <param name="errors">Answers what is nothing of that.</param>
+/// <param name="texts">Hands lines to their listeners.</param>
+/// <param name="options">Who listens.</param>
+internal sealed class MessageDispatcher(
+    LongValueAssembler longValues, AnnouncedRequests announced, IncomingAnswers answers, IncomingRequests requests,
+    NotificationDispatcher notifications, Answers errors, TextListeners texts, RpcOptions options)
 {
-    private readonly NotificationDispatcher _notifications = new(connection, longValues);
+    // How much of a line a log shows.
+    private const int LoggedLength = 100;
+
     private bool _hasUnclaimedInBatch;
+    private bool _hasToldOfText;
 
     public void Dispatch(IncomingMessage message)
     {
-        ReadOnlySpan<byte> line = message.Line.Span;
         if (message.IsChunk)
         {
             DispatchWhole(longValues.Add());
         }
-        else if (Envelope.TryReadPlainResult(line, out long id, out ReadOnlySpan<byte> result)
-            && connection.PendingCalls.Find(id) is PendingCall call
-            && System.Text.Unicode.Utf8.IsValid(result)
-            && call.TrySucceed(result, isChecked: false))
+        else if (answers.TrySettle(message.Line.Span))
         {
-            connection.PendingCalls.Take(id);
+            // The most frequent message of all.
         }
         else if (message.IsMessage)
         {
@@ -31,7 +42,7 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
         }
         else
         {
-            DispatchText(line);
+            DispatchText(message.Line.Span);
         }
     }
 
@@ -46,21 +57,26 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
 
     private void DispatchText(ReadOnlySpan<byte> line)
     {
-        if (connection.Options.OnText is Action<string> onText)
+        if (options.OnText is Action<string> onText)
         {
-            connection.HandOn(onText, line);
+            texts.HandOn(onText, line);
+            return;
         }
-        else
+
+        if (!_hasToldOfText)
         {
-            connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", null);
+            _hasToldOfText = true;
+            CallLog.NoMessage(options.Logger, Encoding.UTF8.GetString(line[..Math.Min(line.Length, LoggedLength)]));
         }
+
+        answers.FailTorn(line);
+        errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error");
     }
 
     private void DispatchParsed(IncomingMessage message, Batch? batch, bool isWhole)
     {
         Envelope envelope = System.Text.Unicode.Utf8.IsValid(message.Line.Span) ? Envelope.Parse(message.Line.Span) : default;
-        bool hasLongValues = envelope.LongValues.Length > 0;
-        if (hasLongValues && !isWhole)
+        if (envelope.LongValues.Length > 0 && !isWhole)
         {
             Hold(message, envelope);
             return;
@@ -69,26 +85,25 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
         switch (envelope.Kind)
         {
             case EnvelopeKind.Malformed:
-                FailCall(Envelope.TryReadPlainResult(message.Line.Span, out long answered, out _) ? answered : null);
-                connection.AnswerError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
+                answers.Fail(Envelope.TryReadUsualResult(message.Line.Span, out long answered, out _) ? answered : null);
+                answers.FailTorn(message.Line.Span);
+                errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
                 break;
             case EnvelopeKind.Invalid:
-                // A result that is undefined in JavaScript leaves no member at all.
-                bool isAnswer = envelope is { HasMethod: false, Params.Length: 0 };
-                FailCall(isAnswer ? envelope.Id.AsInteger : null);
-
-                // The id is one of this side's: to the other it would name a call of its own.
-                connection.AnswerError(isAnswer ? MessageId.Null : envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                RefuseInvalid(envelope, batch);
                 break;
-            case EnvelopeKind.Request when hasLongValues && _notifications.HeldCalls.Take(envelope.Id):
-                connection.ScopeOf(message, envelope, null)?.RefuseRest();
-                connection.AnswerError(envelope.Id, ErrorCodes.Cancelled, "The call was cancelled.", batch);
+            case EnvelopeKind.Request when envelope.LongValues.Length > 0 && announced.Take(envelope.Id):
+                requests.RefuseCancelled(message, envelope, batch);
                 break;
             case EnvelopeKind.Request:
-                StartCall(message, envelope, envelope.Id, batch);
+                requests.Start(message, envelope, envelope.Id, batch);
+                break;
+            case EnvelopeKind.Notification when IncomingRequests.IsCall(envelope.Method):
+                requests.Start(message, envelope, null, null);
+                batch?.Complete();
                 break;
             case EnvelopeKind.Notification:
-                DispatchNotification(message, envelope);
+                DispatchWhole(notifications.Dispatch(message, envelope));
                 batch?.Complete();
                 break;
             case EnvelopeKind.Response:
@@ -110,25 +125,25 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
         IncomingMessage? whole = longValues.Hold(message, envelope.LongValues);
         if (whole is null && envelope.Kind == EnvelopeKind.Request)
         {
-            _notifications.HeldCalls.Add(envelope.Id);
+            announced.Add(envelope.Id);
         }
 
         DispatchWhole(whole);
     }
 
-    /// <summary>What was meant as the answer to a call and is none: fails that call, for no other answer will come.</summary>
-    private void FailCall(long? id)
+    private void RefuseInvalid(in Envelope envelope, Batch? batch)
     {
-        if (id is long answered && connection.PendingCalls.Take(answered) is PendingCall call)
-        {
-            call.Fail(new NodeProtocolException(
-                $"The answer to '{call.Method}' is no response of JSON-RPC 2.0, which has \"jsonrpc\":\"2.0\" and either a result or an error."));
-        }
+        // A result that is undefined in JavaScript leaves no member at all.
+        bool isAnswer = envelope is { HasMethod: false, Params.Length: 0 };
+        answers.Fail(isAnswer ? envelope.Id.AsInteger : null);
+
+        // The id is one of this side's: to the other it would name a call of its own.
+        errors.PostError(isAnswer ? MessageId.Null : envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
     }
 
     private void DispatchBatch(ReadOnlyMemory<byte> line)
     {
-        Batch batch = new(connection.Writer);
+        Batch batch = errors.BeginBatch();
         _hasUnclaimedInBatch = false;
         int count = 0;
         Utf8JsonReader reader = new(line.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
@@ -146,13 +161,13 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
             }
             else
             {
-                connection.AnswerError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                errors.PostError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", batch);
             }
         }
 
         if (count == 0)
         {
-            connection.AnswerError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", null);
+            errors.PostError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request");
         }
 
         batch.Complete();
@@ -162,138 +177,33 @@ internal sealed class MessageDispatcher(RpcConnection connection, LongValueAssem
         }
     }
 
-    private void HandOnUnclaimed(ReadOnlySpan<byte> line)
-    {
-        if (connection.Options.OnUnclaimedAnswer is Action<string> listener)
-        {
-            connection.HandOn(listener, line);
-        }
-    }
-
-    private void StartCall(IncomingMessage message, in Envelope envelope, MessageId? id, Batch? batch)
-    {
-        string method = envelope.Method!;
-        (Handler? handler, Arguments arguments) = method == RemoteFunction.Method
-            ? FindCallback(message, envelope)
-            : (connection.Handlers.GetValueOrDefault(method), ReadArguments(message, envelope));
-
-        if (arguments.Scope?.FaultOf(envelope.Params) is string fault)
-        {
-            AnswerUnlessNotified(id, ErrorCodes.InvalidParams, fault, batch);
-            return;
-        }
-
-        if (handler is null)
-        {
-            arguments.Scope?.RefuseRest();
-            AnswerUnlessNotified(id, ErrorCodes.MethodNotFound, "Method not found", batch);
-            return;
-        }
-
-        IncomingCall call = new(connection, id, handler, arguments)
-        {
-            TraceParent = envelope.TraceParent,
-            TraceState = envelope.TraceState,
-            WantsProgress = envelope.WantsProgress,
-            Batch = batch,
-        };
-        if (!connection.IncomingCalls.TryAdd(call))
-        {
-            arguments.Scope?.RefuseRest();
-            AnswerUnlessNotified(id, ErrorCodes.TooManyRequests, "Too many requests are open; await some of them first", batch);
-        }
-        else if (method == Hello.Method)
-        {
-            // Here and now: how the messages behind it are answered depends on it.
-            ((IThreadPoolWorkItem)call).Execute();
-        }
-        else
-        {
-            connection.IncomingCalls.Start(call);
-        }
-    }
-
-    private void AnswerUnlessNotified(MessageId? id, int code, string text, Batch? batch)
-    {
-        if (id is MessageId answered)
-        {
-            connection.AnswerError(answered, code, text, batch);
-        }
-    }
-
-    /// <summary>The parameters outlive the line: the handler reads them on the thread pool.</summary>
-    private Arguments ReadArguments(IncomingMessage message, in Envelope envelope) =>
-        new(envelope.Params.ToArray(), connection.ScopeOf(message, envelope, null));
-
-    private (Handler?, Arguments) FindCallback(IncomingMessage message, in Envelope envelope)
-    {
-        if (envelope.Params.Length == 0)
-        {
-            return (null, ReadArguments(message, envelope));
-        }
-
-        Utf8JsonReader reader = new(envelope.Params, new JsonReaderOptions { MaxDepth = int.MaxValue });
-        reader.Read();
-        long number = 0;
-        if (reader.Read() && reader.TokenType == JsonTokenType.Number)
-        {
-            reader.TryGetInt64(out number);
-        }
-
-        reader.Read();
-        int start = (int)reader.TokenStartIndex;
-        bool hasArguments = reader.TokenType == JsonTokenType.StartArray;
-        reader.Skip();
-        byte[] json = hasArguments ? envelope.Params[start..(int)reader.BytesConsumed].ToArray() : [];
-        return (connection.Callbacks.Find(number), new Arguments(json, connection.ScopeOf(message, envelope, null)));
-    }
-
-    private void DispatchNotification(IncomingMessage message, in Envelope envelope)
-    {
-        if (envelope.Method is not ['$', '/', ..] || envelope.Method == RemoteFunction.Method)
-        {
-            StartCall(message, envelope, null, null);
-        }
-        else
-        {
-            DispatchWhole(_notifications.Dispatch(message, envelope));
-        }
-    }
-
     private void Settle(IncomingMessage message, in Envelope envelope, Batch? batch)
     {
-        PendingCall? call = envelope.Id.AsInteger is long id ? connection.PendingCalls.Take(id) : null;
-        if (call is null && batch is null)
+        if (answers.Settle(message, envelope))
+        {
+            return;
+        }
+
+        if (envelope.Error.Length > 0 && envelope.Id.IsNull)
+        {
+            CallLog.PeerComplains(options.Logger, Encoding.UTF8.GetString(envelope.Error[..Math.Min(envelope.Error.Length, LoggedLength)]));
+        }
+
+        if (batch is null)
         {
             HandOnUnclaimed(message.Line.Span);
         }
-        else if (call is null)
+        else
         {
             _hasUnclaimedInBatch = true;
         }
+    }
 
-        DecodingScope? scope = connection.ScopeOf(message, envelope, call?.Scope);
-        scope?.Enter();
-        try
+    private void HandOnUnclaimed(ReadOnlySpan<byte> line)
+    {
+        if (options.OnUnclaimedAnswer is Action<string> listener)
         {
-            if (envelope.Error.Length > 0)
-            {
-                call?.Fail(ErrorCodec.Decode(envelope.Error, $"The call '{call.Method}'"));
-            }
-            else if (scope?.FaultOf(envelope.Result) is string fault)
-            {
-                call?.Fail(new NodePipeException($"The result of '{call.Method}' cannot be read: {fault}"));
-            }
-            else
-            {
-                call?.TrySucceed(envelope.Result, isChecked: true);
-            }
-        }
-        finally
-        {
-            DecodingScope.Exit();
-            scope?.RefuseRest();
-            message.ReturnAttachments();
+            texts.HandOn(listener, line);
         }
     }
 }

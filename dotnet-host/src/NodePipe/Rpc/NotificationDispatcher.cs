@@ -1,15 +1,23 @@
 using System.Text.Json;
 using NodePipe.Framing;
+using NodePipe.Rpc.Calls;
+using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Streams;
 using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc;
 
 /// <summary>Takes the connection's own notifications, whose names begin with <c>$/</c>. Unknown ones are silence.</summary>
-internal sealed class NotificationDispatcher(RpcConnection connection, LongValueAssembler longValues)
+/// <param name="longValues">Takes the chunks.</param>
+/// <param name="announced">Requests that are not whole yet, and may be cancelled.</param>
+/// <param name="incomingCalls">Those that may be cancelled.</param>
+/// <param name="pendingCalls">Those that progress is reported of.</param>
+/// <param name="streams">Takes what streams are told.</param>
+/// <param name="serializer">By which progress is read.</param>
+internal sealed class NotificationDispatcher(
+    LongValueAssembler longValues, AnnouncedRequests announced, IncomingCalls incomingCalls, PendingCalls pendingCalls,
+    StreamDispatcher streams, ValueSerializer serializer)
 {
-    public HeldCalls HeldCalls { get; } = new();
-
     /// <summary>Takes one; the result is the message that it completes, or null.</summary>
     public IncomingMessage? Dispatch(IncomingMessage message, in Envelope envelope)
     {
@@ -20,7 +28,7 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             // A peer's slip in an answerless message is nobody's to see but the log's.
-            connection.LogBadNotification(error, envelope.Method);
+            CallLog.BadNotification(pendingCalls.Logger, error, envelope.Method);
             return null;
         }
     }
@@ -39,18 +47,16 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
                 ReportProgress(message, envelope, ref reader);
                 break;
             case "$/stream/pull":
-                long pulled = reader.GetInt64();
-                reader.Read();
-                connection.OutgoingStreams.Pull(pulled, Credit(in reader));
+                streams.Pull(ref reader);
                 break;
             case "$/stream/cancel":
-                connection.OutgoingStreams.Cancel(reader.GetInt64());
+                streams.Cancel(ref reader);
                 break;
             case "$/stream/items":
-                AddItems(message, envelope, ref reader);
+                streams.AddItems(message, envelope, ref reader);
                 break;
             case "$/stream/end":
-                EndStream(envelope, ref reader);
+                streams.End(envelope, ref reader);
                 break;
             case "$/chunk":
                 return longValues.Add(envelope.Params, message.Attachments);
@@ -68,8 +74,8 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
             if (isId && reader.TokenType is JsonTokenType.Number or JsonTokenType.String or JsonTokenType.Null)
             {
                 MessageId id = MessageId.From(in reader);
-                HeldCalls.Cancel(id);
-                connection.IncomingCalls.Cancel(id);
+                announced.Cancel(id);
+                incomingCalls.Cancel(id);
                 return;
             }
 
@@ -78,17 +84,10 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         }
     }
 
-    private static int Credit(scoped in Utf8JsonReader reader)
-    {
-        // More items than a stream will ever have, and room for more credit on top of it.
-        const int Unlimited = int.MaxValue / 2;
-        return (int)Math.Clamp(reader.GetDouble(), 0, Unlimited);
-    }
-
     private void ReportProgress(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
     {
-        PendingCall? call = connection.PendingCalls.Find(reader.GetInt64());
-        DecodingScope? scope = connection.ScopeOf(message, envelope, null);
+        PendingCall? call = pendingCalls.Find(reader.GetInt64());
+        DecodingScope? scope = streams.ScopeOf(message, envelope);
         reader.Read();
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
@@ -96,53 +95,11 @@ internal sealed class NotificationDispatcher(RpcConnection connection, LongValue
         scope?.Enter();
         try
         {
-            call?.ReportProgress(JsonSerializer.Deserialize(value, connection.Values.Resolve<JsonElement>()));
+            call?.ReportProgress(JsonSerializer.Deserialize(value, serializer.Resolve<JsonElement>()));
         }
         finally
         {
-            Finish(scope, message);
+            DecodingScope.Exit(scope, message);
         }
-    }
-
-    private void AddItems(IncomingMessage message, in Envelope envelope, ref Utf8JsonReader reader)
-    {
-        connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream);
-        DecodingScope? scope = connection.ScopeOf(message, envelope, null);
-        reader.Read();
-        scope?.Enter();
-        try
-        {
-            stream?.AddItems(envelope.Params, ref reader);
-        }
-        finally
-        {
-            Finish(scope, message);
-        }
-    }
-
-    /// <summary>The values are read, or cannot be.</summary>
-    private static void Finish(DecodingScope? scope, IncomingMessage message)
-    {
-        DecodingScope.Exit();
-        scope?.RefuseRest();
-        message.ReturnAttachments();
-    }
-
-    private void EndStream(in Envelope envelope, ref Utf8JsonReader reader)
-    {
-        if (!connection.IncomingStreams.TryGet(reader.GetInt64(), out IncomingStream? stream))
-        {
-            return;
-        }
-
-        Exception? error = null;
-        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-        {
-            int start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            error = ErrorCodec.Decode(envelope.Params[start..(int)reader.BytesConsumed], "The stream");
-        }
-
-        stream!.End(error);
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using NodePipe.Errors;
-using NodePipe.Framing;
-using NodePipe.Rpc.Streams;
+using NodePipe.Rpc.Calls;
+using NodePipe.Rpc.Messages;
 
 namespace NodePipe.Rpc;
 
@@ -31,7 +31,7 @@ public sealed partial class RpcConnection
     /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public Task<T> InvokeAsync<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments, null, cancellationToken);
+        Call(method, Wiring.Serializer.Resolve<T>(), arguments, null, cancellationToken);
 
     /// <summary>Calls a function of the other side with options of this call's own, and waits for its result.</summary>
     /// <param name="method">The function's name.</param>
@@ -41,7 +41,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public Task<T> InvokeAsync<T>(
         string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve<T>(), arguments, options, cancellationToken);
+        Call(method, Wiring.Serializer.Resolve<T>(), arguments, options, cancellationToken);
 
     /// <summary>
     /// Calls a function of the other side and waits for its result, of a source-generated type: for trimmed and
@@ -56,7 +56,7 @@ public sealed partial class RpcConnection
     public Task<T> InvokeAsync<T>(
         string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> resultType, CallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        Call(method, Values.Resolve(resultType), arguments, options, cancellationToken);
+        Call(method, Wiring.Serializer.Resolve(resultType), arguments, options, cancellationToken);
 
     /// <summary>Calls a function of the other side with arguments by name, and waits for its result.</summary>
     /// <param name="method">The function's name.</param>
@@ -70,7 +70,7 @@ public sealed partial class RpcConnection
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(namedArguments);
-        return Call(method, Values.Resolve<T>(), namedArguments, options, cancellationToken);
+        return Call(method, Wiring.Serializer.Resolve<T>(), namedArguments, options, cancellationToken);
     }
 
     /// <summary>Calls a function of the other side whose result does not matter, and waits until it has ended.</summary>
@@ -106,7 +106,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public T Invoke<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        StartCall(method, Values.Resolve<T>(), arguments, null, cancellationToken, isBlocking: true).GetResult();
+        StartCall(method, Wiring.Serializer.Resolve<T>(), arguments, null, cancellationToken, isBlocking: true).GetResult();
 
     /// <summary>
     /// Calls a function of the other side from code that cannot be asynchronous, with options of this call's own: blocks
@@ -119,7 +119,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public T Invoke<T>(
         string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
-        StartCall(method, Values.Resolve<T>(), arguments, options, cancellationToken, isBlocking: true).GetResult();
+        StartCall(method, Wiring.Serializer.Resolve<T>(), arguments, options, cancellationToken, isBlocking: true).GetResult();
 
     /// <summary>Calls a function of the other side that answers with an async sequence, and reads it.</summary>
     /// <remarks>
@@ -133,7 +133,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="InvokeAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public IAsyncEnumerable<T> StreamAsync<T>(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default) =>
-        ReadStreamAsync(method, arguments, Values.Resolve<T>(), null, cancellationToken);
+        ReadStreamAsync(method, arguments, Wiring.Serializer.Resolve<T>(), null, cancellationToken);
 
     /// <summary>
     /// Calls a function of the other side that answers with an async sequence, with options of this call's own, and reads
@@ -148,7 +148,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="StreamAsync{T}(string, IReadOnlyList{object?}?, CancellationToken)"/>
     public IAsyncEnumerable<T> StreamAsync<T>(
         string method, IReadOnlyList<object?>? arguments, CallOptions options, CancellationToken cancellationToken = default) =>
-        ReadStreamAsync(method, arguments, Values.Resolve<T>(), options, cancellationToken);
+        ReadStreamAsync(method, arguments, Wiring.Serializer.Resolve<T>(), options, cancellationToken);
 
     /// <summary>
     /// Calls a function of the other side that answers with an async sequence, and reads it, with items of a
@@ -166,7 +166,7 @@ public sealed partial class RpcConnection
     public IAsyncEnumerable<T> StreamAsync<T>(
         string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> itemType, CallOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        ReadStreamAsync(method, arguments, Values.Resolve(itemType), options, cancellationToken);
+        ReadStreamAsync(method, arguments, Wiring.Serializer.Resolve(itemType), options, cancellationToken);
 
     /// <summary>Calls a function without asking for an answer; completes when the message is written.</summary>
     /// <param name="method">The function's name.</param>
@@ -180,10 +180,8 @@ public sealed partial class RpcConnection
     public Task NotifyAsync(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        cancellationToken.ThrowIfCancellationRequested();
-        return WriteAsync(Encoder.Notification(method, arguments ?? []), cancellationToken);
+        ThrowIfDisposed();
+        return Wiring.Calls.NotifyAsync(method, arguments, cancellationToken);
     }
 
     /// <summary>Sends a line of text beside the messages; completes when it is written.</summary>
@@ -193,20 +191,15 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="NotifyAsync"/>
     public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        return WriteAsync(OutgoingMessage.FromText(line), cancellationToken);
+        ThrowIfDisposed();
+        return Wiring.Calls.PostAsync(OutgoingMessage.FromText(line), cancellationToken);
     }
-
-    /// <summary>The same for an answer that must be looked at before the next message is.</summary>
-    internal Task<T> InvokeAsync<T>(
-        string method, IReadOnlyDictionary<string, object?> namedArguments, Action<T> onRead, CancellationToken cancellationToken) =>
-        Call(method, Values.Resolve<T>(), namedArguments, null, cancellationToken, onRead: onRead);
 
     private async IAsyncEnumerable<T> ReadStreamAsync<T>(
         string method, IReadOnlyList<object?>? arguments, JsonTypeInfo<T> itemType, CallOptions? options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IAsyncEnumerable<T>? stream = await Call(method, StreamType.Of(itemType), arguments, options, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<T>? stream = await Call(method, Wiring.StreamTypes.Of(itemType), arguments, options, cancellationToken).ConfigureAwait(false);
         if (stream is null)
         {
             throw new NodePipeException($"The result of '{method}' is null or undefined, and not a stream.");
@@ -219,78 +212,14 @@ public sealed partial class RpcConnection
     }
 
     private Task<T> Call<T>(
-        string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
-        Action<T>? onRead = null) =>
-        StartCall(method, type, arguments, options, cancellationToken, onRead: onRead).Task;
+        string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken) =>
+        StartCall(method, type, arguments, options, cancellationToken).Task;
 
     private PendingCall<T> StartCall<T>(
         string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
-        bool isBlocking = false, Action<T>? onRead = null)
+        bool isBlocking = false)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        if (options?.Timeout is TimeSpan timeout && OptionFaults.OfTimeout(nameof(CallOptions.Timeout), timeout) is string fault)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), $"The options of the call are wrong: {fault}.");
-        }
-
-        PendingCall<T> call = new(this, method, type)
-        {
-            OnProgress = options?.OnProgress,
-            OnRead = onRead,
-            Order = isBlocking ? new CallerQueue() : null,
-        };
-        if (!TryAdd(call, cancellationToken))
-        {
-            return call;
-        }
-
-        OutgoingMessage request;
-        try
-        {
-            request = arguments switch
-            {
-                null => Encoder.Request(call, [], options),
-                IReadOnlyList<object?> positional => Encoder.Request(call, positional, options),
-                _ => Encoder.Request(call, (IReadOnlyDictionary<string, object?>)arguments, options),
-            };
-        }
-        catch
-        {
-            PendingCalls.Take(call.Id);
-            throw;
-        }
-
-        if (options?.OnProgress is not null)
-        {
-            call.Order ??= new SerialQueue();
-        }
-
-        request.Owner = call;
-        call.Request = request;
-        Writer.Write(request);
-        call.Watch(options?.Timeout ?? Options.CallTimeout, Options.TimeProvider, cancellationToken);
-        return call;
-    }
-
-    /// <summary>Whether the call is open now; if not, it has ended without being sent.</summary>
-    private bool TryAdd<T>(PendingCall<T> call, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            call.Refuse(cancellationToken);
-            return false;
-        }
-
-        try
-        {
-            PendingCalls.Add(call);
-            return true;
-        }
-        catch (Exception error) when (error is NodePipeException or InvalidOperationException)
-        {
-            call.Refuse(error);
-            return false;
-        }
+        ThrowIfDisposed();
+        return Wiring.Calls.Start(method, type, arguments, options, cancellationToken, isBlocking);
     }
 }

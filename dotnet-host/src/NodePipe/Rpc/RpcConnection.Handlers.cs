@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using NodePipe.Rpc.Calls;
 
 namespace NodePipe.Rpc;
 
@@ -19,7 +20,7 @@ public sealed partial class RpcConnection
     public void Handle(string method, Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        AddHandler(method, DelegateHandler.Create(handler, Values));
+        Wiring.Handlers.Add(method, DelegateHandler.Create(handler, Wiring.Serializer));
     }
 
     /// <summary>Lets the other side call a function without arguments; needs no reflection.</summary>
@@ -32,8 +33,8 @@ public sealed partial class RpcConnection
         string method, Func<HandlerContext, ValueTask<TResult>> handler, JsonTypeInfo<TResult>? resultType = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
-        AddHandler(method, new Handler(async call => await handler(call.Context).ConfigureAwait(false), result));
+        JsonTypeInfo<TResult> result = Wiring.Serializer.ResolveToWrite(resultType);
+        Wiring.Handlers.Add(method, new Handler(async call => await handler(call.Context).ConfigureAwait(false), result));
     }
 
     /// <summary>Lets the other side call a function of one argument; needs no reflection.</summary>
@@ -52,9 +53,9 @@ public sealed partial class RpcConnection
         JsonTypeInfo<T>? argumentType = null, JsonTypeInfo<TResult>? resultType = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        JsonTypeInfo<T> argument = argumentType is null ? Values.Resolve<T>() : Values.Resolve(argumentType);
-        JsonTypeInfo<TResult> result = Values.ResolveToWrite(resultType);
-        AddHandler(method, new Handler(
+        JsonTypeInfo<T> argument = argumentType is null ? Wiring.Serializer.Resolve<T>() : Wiring.Serializer.Resolve(argumentType);
+        JsonTypeInfo<TResult> result = Wiring.Serializer.ResolveToWrite(resultType);
+        Wiring.Handlers.Add(method, new Handler(
             async call => await handler(ReadOne(call.Arguments, argument)!, call.Context).ConfigureAwait(false), result));
     }
 
@@ -72,22 +73,11 @@ public sealed partial class RpcConnection
         string method, Func<T1, T2, HandlerContext, ValueTask<TResult>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        JsonTypeInfo<T1> first = Values.Resolve<T1>();
-        JsonTypeInfo<T2> second = Values.Resolve<T2>();
-        AddHandler(method, new Handler(
+        JsonTypeInfo<T1> first = Wiring.Serializer.Resolve<T1>();
+        JsonTypeInfo<T2> second = Wiring.Serializer.Resolve<T2>();
+        Wiring.Handlers.Add(method, new Handler(
             async call => await handler(call.Arguments.Read(0, first)!, call.Arguments.Read(1, second)!, call.Context).ConfigureAwait(false),
-            Values.ResolveToWrite<TResult>()));
-    }
-
-    internal void AddHandler(string method, Handler handler)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        if (method.StartsWith("$/", StringComparison.Ordinal) || method.StartsWith(Hello.Prefix, StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"'{method}' is reserved: names that begin with $/ or {Hello.Prefix} are the connection's own.", nameof(method));
-        }
-
-        Handlers[method] = handler;
+            Wiring.Serializer.ResolveToWrite<TResult>()));
     }
 
     private static T? ReadOne<T>(Arguments arguments, JsonTypeInfo<T> type) =>

@@ -29,6 +29,14 @@ public sealed class RpcOptions
     public int MaxMessageLength { get; init; } = Framing.LineReader.DefaultMaxLineLength;
 
     /// <summary>
+    /// How many bytes the other side may make this one hold in all: answers until they are written, notifications that wait
+    /// for their turn, texts and progress that wait for their listener, and messages whose long values have not all come. One
+    /// byte more ends the connection, unless it is of one thing alone. Not less than <see cref="MaxMessageLength"/>. Default: 256
+    /// MiB, or <see cref="MaxMessageLength"/> where that is more.
+    /// </summary>
+    public long? MaxBufferedBytes { get; init; }
+
+    /// <summary>
     /// How many calls of the other side may be open at once, and how many of this one. One more of the other side is
     /// answered by an error, one more of this side is an <see cref="InvalidOperationException"/>. As many handlers of
     /// notifications run at once beside them, and further ones wait. The other side has a limit of its own. Default: 65,536.
@@ -58,11 +66,15 @@ public sealed class RpcOptions
     /// <summary>The log. Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
+    /// <summary><see cref="MaxBufferedBytes"/>, or its default.</summary>
+    internal long BufferLimit => MaxBufferedBytes ?? Math.Max(MaxMessageLength, Framing.LineReader.DefaultMaxLineLength);
+
     internal void Validate()
     {
         OptionFaults faults = new();
         faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
         faults.CheckPositive(nameof(MaxMessageLength), MaxMessageLength);
+        faults.CheckAtLeast(nameof(MaxBufferedBytes), MaxBufferedBytes, nameof(MaxMessageLength), MaxMessageLength);
         faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);
         faults.ThrowIfAny("The options of the connection");
     }

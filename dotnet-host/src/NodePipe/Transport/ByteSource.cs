@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using NodePipe.Transport.Linux;
 
 namespace NodePipe.Transport;
@@ -14,11 +15,22 @@ internal abstract class ByteSource : IAsyncDisposable
     /// a copy of the write end and so keeps back the end of file.
     /// </param>
     public static ByteSource FromPipe(PipeStream pipe, bool mayGrow, CancellationToken writerGone) => OperatingSystem.IsLinux()
-        ? new EpollSource(pipe, mayGrow, writerGone)
+        ? new EpollSource(pipe.SafePipeHandle, pipe, mayGrow, writerGone)
         : new StreamSource(pipe, writerGone);
 
-    /// <summary>A source that reads any stream.</summary>
-    public static ByteSource FromStream(Stream stream) => new StreamSource(stream, CancellationToken.None);
+    /// <summary>A source that reads any stream: the fastest one, where it stands for a pipe or a socket of the system.</summary>
+    public static ByteSource FromStream(Stream stream)
+    {
+        if (stream is AnonymousPipeServerStream or AnonymousPipeClientStream)
+        {
+            return FromPipe((PipeStream)stream, mayGrow: false, CancellationToken.None);
+        }
+
+        SafeHandle? descriptor = OperatingSystem.IsLinux() ? DescriptorOf.TryDuplicate(stream) : null;
+        return descriptor is null
+            ? new StreamSource(stream, CancellationToken.None)
+            : new EpollSource(descriptor, stream, mayGrow: false, CancellationToken.None);
+    }
 
     /// <summary>Begins to read. Called once.</summary>
     public abstract void Start(IByteReceiver receiver);

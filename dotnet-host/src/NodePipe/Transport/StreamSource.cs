@@ -10,6 +10,7 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
 
     private readonly SemaphoreSlim _resumed = new(0);
     private int _leftInPipe = MostInPipe;
+    private volatile bool _isDisposed;
 
     public override void Start(IByteReceiver receiver) => _ = Task.Run(() => ReadAsync(receiver));
 
@@ -17,6 +18,7 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
 
     public override ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         _resumed.Release();
         return stream.DisposeAsync();
     }
@@ -42,9 +44,9 @@ internal sealed class StreamSource(Stream stream, CancellationToken writerGone) 
                 }
             }
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException || _isDisposed)
         {
-            // The stream was torn down: the same as its end.
+            // The stream was torn down on this side: the same as its end.
         }
 #pragma warning disable CA1031 // Whatever the receiver could not take is what it is told at the end.
         catch (Exception error)

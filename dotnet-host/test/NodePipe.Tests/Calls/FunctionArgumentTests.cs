@@ -44,7 +44,7 @@ public sealed class FunctionArgumentTests
     {
         await using NodeProcess node = await Modules.StartAsync("callbacks.mjs", transport);
         await node.InvokeAsync("keep", [() => 1]);
-        Assert.Equal(0, node.Connection.Callbacks.Count);
+        Assert.Equal(0, node.Connection.Wiring.Callbacks.Count);
         Assert.Equal("-32601", await node.InvokeAsync<string>("callKept"));
     }
 
@@ -54,7 +54,7 @@ public sealed class FunctionArgumentTests
         await using NodeProcess node = await Modules.StartAsync("callbacks.mjs", transport);
         List<int> items = await node.StreamAsync<int>("streamOf", [(int i) => i * i, 5]).ToListAsync();
         Assert.Equal([0, 1, 4, 9, 16], items);
-        await Limits.UntilAsync(() => node.Connection.Callbacks.Count == 0, "the function is released");
+        await Limits.UntilAsync(() => node.Connection.Wiring.Callbacks.Count == 0, "the function is released");
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
@@ -70,8 +70,8 @@ public sealed class FunctionArgumentTests
         await node.LoadAsync("cancelling.mjs");
         using CancellationTokenSource cancelled = new();
         Task<int> call = node.InvokeAsync<int>("untilCancelled", [() => 1, new Source(5)], cancelled.Token);
-        Assert.Equal(1, node.Connection.Callbacks.Count);
-        Assert.Equal(1, node.Connection.OutgoingStreams.Count);
+        Assert.Equal(1, node.Connection.Wiring.Callbacks.Count);
+        Assert.Equal(1, node.Connection.Wiring.OutgoingStreams.Count);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         AssertNothingIsOpen(node);
@@ -129,8 +129,8 @@ public sealed class FunctionArgumentTests
 
     private static void AssertNothingIsOpen(NodeProcess node)
     {
-        Assert.Equal(0, node.Connection.Callbacks.Count);
-        Assert.Equal(0, node.Connection.OutgoingStreams.Count);
+        Assert.Equal(0, node.Connection.Wiring.Callbacks.Count);
+        Assert.Equal(0, node.Connection.Wiring.OutgoingStreams.Count);
     }
 
     private sealed class Reports : IProgress<int>

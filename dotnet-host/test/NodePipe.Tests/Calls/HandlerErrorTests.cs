@@ -39,7 +39,7 @@ public sealed class HandlerErrorTests
             Assert.Equal("[1,2]", error.Details.Properties["list"].GetRawText());
         }
 
-        await Limits.UntilAsync(() => pair.Right.IncomingCalls.Count == 0, "no call is open");
+        await Limits.UntilAsync(() => pair.Right.Wiring.IncomingCalls.Count == 0, "no call is open");
     }
 
     private static Exception ErrorWith(string details)

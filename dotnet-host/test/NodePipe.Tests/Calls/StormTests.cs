@@ -22,8 +22,8 @@ public sealed class StormTests
         Assert.Equal(0, other.Wrong);
         Assert.Equal(Calls, other.Answered + other.Failed + other.Cancelled);
         Assert.True(ours is { Answered: > 0, Failed: > 0, Cancelled: > 0 } && other is { Answered: > 0, Failed: > 0, Cancelled: > 0 });
-        await Limits.UntilAsync(() => node.Connection.IncomingCalls.Count == 0, "no call of the child is open");
-        Assert.Equal(0, node.Connection.OutgoingStreams.Count);
+        await Limits.UntilAsync(() => node.Connection.Wiring.IncomingCalls.Count == 0, "no call of the child is open");
+        Assert.Equal(0, node.Connection.Wiring.OutgoingStreams.Count);
     }
 
     [Theory(Timeout = 3 * Limits.Test), OverEachTransport]
@@ -41,7 +41,7 @@ public sealed class StormTests
             Assert.True(ends.Exited > 0);
             await Assert.ThrowsAsync<NodeExitedException>(() => theirs.WaitAsync(Limits.Wait));
             await Assert.ThrowsAsync<NodeExitedException>(() => stream.WaitAsync(Limits.Wait));
-            await Limits.UntilAsync(() => node.Connection.IncomingCalls.Count == 0, "no call of the child is open");
+            await Limits.UntilAsync(() => node.Connection.Wiring.IncomingCalls.Count == 0, "no call of the child is open");
         }
     }
 

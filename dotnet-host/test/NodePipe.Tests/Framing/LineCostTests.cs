@@ -19,11 +19,11 @@ public sealed class LineCostTests
         for (int fed = 0; fed < length; fed += Piece)
         {
             feeder.Feed(Piece);
-            Assert.False(feeder.Reader.TryTakeLine(out _));
+            Assert.False(feeder.Reader.TryTakeFrame(out _));
         }
 
         feeder.FeedLineEnd();
-        Assert.True(feeder.Reader.TryTakeLine(out ReadOnlyMemory<byte> line));
+        Assert.True(feeder.Reader.TryTakeFrame(out ReadOnlyMemory<byte> line));
         Assert.Equal(length, line.Length);
         Assert.InRange(feeder.Copied, 1, 3L * length);
     }
@@ -37,7 +37,7 @@ public sealed class LineCostTests
         {
             feeder.Feed(100);
             feeder.FeedLineEnd();
-            Assert.True(feeder.Reader.TryTakeLine(out _));
+            Assert.True(feeder.Reader.TryTakeFrame(out _));
             feeder.Taken();
         }
 
@@ -50,7 +50,7 @@ public sealed class LineCostTests
         CountingFeeder feeder = new();
         feeder.Feed(4 * 1024 * 1024);
         feeder.FeedLineEnd();
-        Assert.True(feeder.Reader.TryTakeLine(out _));
+        Assert.True(feeder.Reader.TryTakeFrame(out _));
         Assert.InRange(feeder.Reader.GetMemory().Length, 1, 128 * 1024);
     }
 

@@ -39,7 +39,7 @@ public sealed class LineLimitTests
     {
         LineReader reader = new(Limit);
         ReadLines.Feed(reader, Encoding.UTF8.GetBytes(sent));
-        Assert.Equal(Sentence, Assert.Throws<NodeProtocolException>(() => reader.TryTakeLine(out _)).Message);
+        Assert.Equal(Sentence, Assert.Throws<NodeProtocolException>(() => reader.TryTakeFrame(out _)).Message);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class LineLimitTests
     {
         LineReader reader = new(Limit);
         ReadLines.Feed(reader, "0123456789a"u8);
-        Assert.False(reader.TryTakeLine(out _));
+        Assert.False(reader.TryTakeFrame(out _));
         ReadLines.Feed(reader, "b"u8);
-        Assert.Equal(Sentence, Assert.Throws<NodeProtocolException>(() => reader.TryTakeLine(out _)).Message);
+        Assert.Equal(Sentence, Assert.Throws<NodeProtocolException>(() => reader.TryTakeFrame(out _)).Message);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class LineSplittingTests
     {
         LineReader reader = new();
         ReadLines.Feed(reader, "before\nA\nB"u8);
-        Assert.True(reader.TryTakeLine(out _));
+        Assert.True(reader.TryTakeFrame(out _));
         byte[] taken = new byte[5];
         Assert.Equal(3, reader.TakeBytes(taken));
         ReadLines.Feed(reader, "C\nafter\n"u8);

@@ -7,7 +7,7 @@ namespace NodePipe.Tests.Framing;
 internal static class ReadLines
 {
     /// <summary>Puts bytes into the reader, in as many pieces as it has room for.</summary>
-    public static void Feed(LineReader reader, ReadOnlySpan<byte> bytes)
+    public static void Feed(FrameReader reader, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
@@ -20,9 +20,9 @@ internal static class ReadLines
     }
 
     /// <summary>Every whole line that has come.</summary>
-    public static IEnumerable<string> Take(LineReader reader)
+    public static IEnumerable<string> Take(FrameReader reader)
     {
-        while (reader.TryTakeLine(out ReadOnlyMemory<byte> line))
+        while (reader.TryTakeFrame(out ReadOnlyMemory<byte> line))
         {
             yield return Encoding.UTF8.GetString(line.Span);
         }

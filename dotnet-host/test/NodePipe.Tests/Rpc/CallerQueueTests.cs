@@ -1,4 +1,4 @@
-using NodePipe.Rpc;
+using NodePipe.Rpc.Calls;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

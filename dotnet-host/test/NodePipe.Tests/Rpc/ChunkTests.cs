@@ -3,6 +3,8 @@ using System.Text;
 using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Rpc;
+using NodePipe.Rpc.Messages;
+using NodePipe.Rpc.Values;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -61,7 +63,7 @@ public sealed class ChunkTests
     [Fact]
     public void Announcements_alone_take_no_memory()
     {
-        LongValueAssembler values = new(LineReader.DefaultMaxLineLength);
+        LongValueAssembler values = new(LineReader.DefaultMaxLineLength, new ByteBudget(LineReader.DefaultMaxLineLength));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int number = 0; number < 40; number++)
         {
@@ -109,7 +111,7 @@ public sealed class ChunkTests
     public async Task What_half_come_messages_hold_together_has_a_limit()
     {
         const int Limit = 10_000;
-        await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = Limit }).Start();
+        await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = Limit, MaxBufferedBytes = 4 * Limit }).Start();
         await peer.HelloAsync();
         Task<int> call = peer.Connection.InvokeAsync<int>("never");
         await peer.ReadAsync();
@@ -121,7 +123,7 @@ public sealed class ChunkTests
         }
 
         NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
-        Assert.Contains("40000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("in messages whose long values have not all come; MaxBufferedBytes allows 40000", error.Message, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -172,7 +174,7 @@ public sealed class ChunkTests
     public async Task What_has_come_whole_is_held_no_longer()
     {
         const int Limit = 10_000;
-        await using RawPeer peer = new(new RpcOptions { MaxMessageLength = Limit });
+        await using RawPeer peer = new(new RpcOptions { MaxMessageLength = Limit, MaxBufferedBytes = 2 * Limit });
         peer.Connection.Handle("length", (byte[] first, byte[] second) => first.Length + second.Length);
         await peer.Start().HelloAsync();
         string half = new('x', Limit / 2);

@@ -20,6 +20,7 @@ public sealed class GreedyPeerTests
         Task<List<int>> second = peer.Connection.StreamAsync<int>("second").ToListAsync().AsTask();
         await peer.ReadAsync();
         await peer.SendAsync("""{"$streams":[5],"jsonrpc":"2.0","id":2,"result":{"$stream":5}}""");
+        Assert.Equal("$/stream/pull", (await peer.ReadAsync())["method"]!.GetValue<string>());
         NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => first.WaitAsync(Limits.Wait));
         Assert.Equal("The stream 5 was announced twice.", error.Message);
         await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/items","params":[5,[1,2]]}""");
@@ -44,11 +45,12 @@ public sealed class GreedyPeerTests
     public async Task Values_that_are_only_announced_count_for_what_it_takes_to_wait_for_them()
     {
         const int Limit = 1_000_000;
-        await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = Limit }).Start();
+        await using RawPeer peer = new RawPeer(new RpcOptions { MaxMessageLength = Limit, MaxBufferedBytes = 4 * Limit }).Start();
         await peer.HelloAsync();
         Task<int> call = peer.Connection.InvokeAsync<int>("never");
         await peer.ReadAsync();
         string values = string.Join(',', Enumerable.Range(1, 30_000).Select(number => $"[{number},1]"));
+        await peer.SendAsync("""{"$bin":[],"$long":[[0,1]],"jsonrpc":"2.0","method":"x","params":[]}""");
         await peer.SendAsync($$"""{"$bin":[],"$long":[{{values}}],"jsonrpc":"2.0","method":"x","params":[]}""");
         await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
     }

@@ -1,5 +1,6 @@
 using NodePipe.Errors;
 using NodePipe.Rpc;
+using NodePipe.Rpc.Calls;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -99,9 +100,9 @@ public sealed class LateEndTests
     public async Task A_call_that_is_taken_in_after_the_end_is_cancelled_from_the_start()
     {
         await using RpcConnection connection = new(Stream.Null, Stream.Null);
-        IncomingCalls calls = new(1);
+        IncomingCalls calls = connection.Wiring.IncomingCalls;
         calls.CancelAll();
-        IncomingCall late = new(connection, null, new Handler(_ => new ValueTask<object?>()), new Arguments(default, null));
+        IncomingCall late = new(calls, null, new Handler(_ => new ValueTask<object?>()), new Arguments(default, null));
         Assert.True(calls.TryAdd(late));
         Assert.True(late.CancellationToken.IsCancellationRequested);
     }

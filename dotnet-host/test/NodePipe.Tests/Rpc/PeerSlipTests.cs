@@ -85,7 +85,7 @@ public sealed class PeerSlipTests
         peer.Start();
         await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"first"}""");
         await peer.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"wait"}""");
-        await Limits.UntilAsync(() => peer.Connection.IncomingCalls.Count == 2, "both are open");
+        await Limits.UntilAsync(() => peer.Connection.Wiring.IncomingCalls.Count == 2, "both are open");
         first.SetResult("done");
         Assert.Equal("done", (await peer.ReadAsync())["result"]!.GetValue<string>());
         await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}""");

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodePipe.Errors;
 using NodePipe.Rpc;
+using NodePipe.Rpc.Messages;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;
@@ -54,7 +55,7 @@ public sealed class RandomBytesTests
         peer.Connection.Handle("echo", (int value) => value);
         peer.Connection.Handle("bytes", (byte[] value) => value);
         peer.Connection.Handle("sum", async (IAsyncEnumerable<int> numbers) => await numbers.SumAsync());
-        peer.Connection.Peer = new Peer(PeerFeatures.Streams | PeerFeatures.Callbacks, long.MaxValue);
+        peer.Connection.Wiring.Peer.Learn(PeerFeatures.Streams | PeerFeatures.Callbacks, long.MaxValue);
         peer.Start();
         Task<object?> call = peer.Connection.InvokeAsync<object?>("call", [AsyncEnumerable.Range(0, 10), () => 1]);
         await peer.SendBytesAsync(bytes);
@@ -69,7 +70,7 @@ public sealed class RandomBytesTests
             // Any end of it is well, as long as it is one.
         }
 
-        Assert.Equal(0, peer.Connection.Callbacks.Count);
+        Assert.Equal(0, peer.Connection.Wiring.Callbacks.Count);
     }
 
     private static byte[] Edit(byte[] line, (int Place, int Kind, byte Value) edit)

@@ -67,9 +67,9 @@ public sealed class UnreadPeerTests
         ValueTask<bool> first = items.MoveNextAsync();
         await peer.ReadAsync();
         await peer.SendAsync("""{"$streams":[1],"jsonrpc":"2.0","id":1,"result":{"$stream":1}}""");
+        await peer.ReadAsync();
         await peer.SendAsync("""{"jsonrpc":"2.0","method":"$/stream/items","params":[1,[1]]}""");
         Assert.True(await first.AsTask().WaitAsync(Limits.Wait));
-        await peer.ReadAsync();
         peer.StopReading();
         Task notification = peer.Connection.NotifyAsync("lost");
         await Assert.ThrowsAsync<NodePipeException>(() => notification.WaitAsync(Limits.Wait));

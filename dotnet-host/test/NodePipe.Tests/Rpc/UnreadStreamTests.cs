@@ -43,7 +43,7 @@ public sealed class UnreadStreamTests
         await pair.Right.InvokeAsync("keep", [source]);
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
-            await Limits.UntilAsync(() => pair.Right.OutgoingStreams.Count == 0, "the source is given up");
+            await Limits.UntilAsync(() => pair.Right.Wiring.OutgoingStreams.Count == 0, "the source is given up");
             await kept!.ToListAsync();
         });
         Assert.Contains("answered", error.Message, StringComparison.Ordinal);

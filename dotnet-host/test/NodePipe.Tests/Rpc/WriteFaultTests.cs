@@ -26,8 +26,10 @@ public sealed class WriteFaultTests
         PipePair output = PipePair.Create();
         await using PipeEnds ends = new(input, output);
         await using RpcConnection connection = new(
-            ByteSource.FromPipe(input.Reader, mayGrow: false, CancellationToken.None), output.Writer, null,
-            () => throw new InvalidOperationException("nobody knows"));
+            new Carrier(
+                ByteSource.FromPipe(input.Reader, mayGrow: false, CancellationToken.None), output.Writer,
+                () => throw new InvalidOperationException("nobody knows")),
+            null);
         connection.Start();
         Task<int> call = connection.InvokeAsync<int>("never");
         await input.Writer.DisposeAsync();

@@ -2,23 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using NodePipe.Errors;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;
 
 /// <summary>A sequence that the other side produces.</summary>
-internal abstract class IncomingStream(RpcConnection connection, long id, CallScope? callScope)
+internal abstract class IncomingStream(IncomingStreams streams, long id, CallLifetime? lifetime)
 {
     private int _hasEnded;
 
     public long Id { get; } = id;
 
-    protected RpcConnection Connection { get; } = connection;
-
-    protected CallScope? CallScope { get; } = callScope;
+    protected IncomingStreams Streams { get; } = streams;
 
     /// <summary>Takes items. Called by the connection's reader, in order.</summary>
     /// <param name="parameters">What the reader reads.</param>
     /// <param name="reader">Stands at the array of the items.</param>
+    /// <exception cref="NodeProtocolException">More came than were asked for.</exception>
     public abstract void AddItems(ReadOnlySpan<byte> parameters, ref Utf8JsonReader reader);
 
     /// <summary>Nothing follows; with the error, where it failed.</summary>
@@ -26,9 +26,9 @@ internal abstract class IncomingStream(RpcConnection connection, long id, CallSc
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
         {
-            Connection.IncomingStreams.Remove(Id);
+            Streams.Remove(Id);
             Complete(error);
-            CallScope?.Release();
+            lifetime?.Release();
         }
     }
 
@@ -37,10 +37,10 @@ internal abstract class IncomingStream(RpcConnection connection, long id, CallSc
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
         {
-            Connection.IncomingStreams.Remove(Id);
-            Connection.IncomingStreams.Refuse(Id);
+            Streams.Remove(Id);
+            Streams.Refuse(Id);
             Complete(error);
-            CallScope?.Release();
+            lifetime?.Release();
         }
     }
 
@@ -65,31 +65,48 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
     private readonly Channel<T> _items = Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly int _credit = typeof(T) == typeof(byte[]) ? ChunkCredit : ItemCredit;
     private int _state;
+    private long _granted;
+    private long _received;
 
-    public IncomingStream(RpcConnection connection, long id, CallScope? callScope, JsonTypeInfo<T> type)
-        : base(connection, id, callScope)
+    private IncomingStream(IncomingStreams streams, long id, CallLifetime? lifetime, JsonTypeInfo<T> type)
+        : base(streams, id, lifetime)
     {
         _type = type;
-        callScope?.Hold();
+        lifetime?.Hold();
+    }
+
+    /// <summary>This side's end of the announced stream at whose marker the reader stands; null where it stands at none.</summary>
+    /// <param name="reader">Moves behind the marker of such a stream alone.</param>
+    /// <param name="streams">Where it is kept.</param>
+    /// <param name="itemType">How an item is read.</param>
+    public static IncomingStream<T>? TryRead(ref Utf8JsonReader reader, IncomingStreams streams, JsonTypeInfo<T> itemType)
+    {
+        if (DecodingScope.Current is not DecodingScope scope || !scope.TryTakeStream(ref reader, out long number))
+        {
+            return null;
+        }
+
+        IncomingStream<T> stream = new(streams, number, scope.Lifetime, itemType);
+        streams.Add(stream);
+        return stream;
     }
 
     public override void AddItems(ReadOnlySpan<byte> parameters, ref Utf8JsonReader reader)
     {
-        try
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            if (++_received > Volatile.Read(ref _granted))
             {
-                // From its own bytes, so that the limit on depth is that of one item.
-                int start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                _items.Writer.TryWrite(JsonSerializer.Deserialize(parameters[start..(int)reader.BytesConsumed], _type)!);
+                throw new NodeProtocolException($"More items of the stream {Id} came than the {Volatile.Read(ref _granted)} that were asked for.");
             }
-        }
-#pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this stream.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Cancel(new NodePipeException($"An item of the stream cannot be read as {typeof(T)}: {error.Message}", error));
+
+            // From its own bytes, so that the limit on depth is that of one item.
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (!TryAdd(parameters[start..(int)reader.BytesConsumed]))
+            {
+                return;
+            }
         }
     }
 
@@ -138,5 +155,25 @@ internal sealed class IncomingStream<T> : IncomingStream, IAsyncEnumerable<T>
 
     protected override void Complete(Exception? error) => _items.Writer.TryComplete(error);
 
-    private void Pull(int credit) => Connection.Notify("$/stream/pull"u8, Id, credit);
+    private bool TryAdd(ReadOnlySpan<byte> item)
+    {
+        try
+        {
+            _items.Writer.TryWrite(JsonSerializer.Deserialize(item, _type)!);
+            return true;
+        }
+#pragma warning disable CA1031 // The caller's own types run here, and may throw anything: an error of this stream.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Cancel(new NodePipeException($"An item of the stream cannot be read as {typeof(T)}: {error.Message}", error));
+            return false;
+        }
+    }
+
+    private void Pull(int credit)
+    {
+        Interlocked.Add(ref _granted, credit);
+        Streams.Pull(Id, credit);
+    }
 }

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using NodePipe.Errors;
+using NodePipe.Rpc.Messages;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;
 
 /// <summary>The streams of the other side that this one reads, by number.</summary>
-internal sealed class IncomingStreams(RpcConnection connection)
+/// <param name="outbox">Where credit and cancelling go.</param>
+internal sealed class IncomingStreams(Outbox outbox) : IAnnouncedStreams
 {
     private readonly ConcurrentDictionary<long, IncomingStream> _streams = new();
     private Exception? _closedBy;
@@ -26,10 +29,17 @@ internal sealed class IncomingStreams(RpcConnection connection)
 
     public void Remove(long id) => _streams.TryRemove(id, out _);
 
-    public bool TryGet(long id, out IncomingStream? stream) => _streams.TryGetValue(id, out stream);
+    /// <summary>The open stream of this number; null where there is none.</summary>
+    public IncomingStream? Find(long id) => _streams.GetValueOrDefault(id);
 
-    /// <summary>Nobody here reads it.</summary>
-    public void Refuse(long id) => connection.Notify("$/stream/cancel"u8, id);
+    /// <summary>So many items more may come.</summary>
+    public void Pull(long id, int credit) => outbox.Post(OwnMessage.Notification("$/stream/pull"u8, id, credit));
+
+    public void Refuse(long number) => outbox.Post(OwnMessage.Notification("$/stream/cancel"u8, number));
+
+    public void Cancel(long number) => Find(number)?.Cancel();
+
+    public void CancelUnread(long number) => Find(number)?.CancelUnread();
 
     /// <summary>Nothing more comes: whoever reads, now or later, learns why.</summary>
     public void FailAll(Exception error)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using NodePipe.Framing;
+using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;
@@ -8,13 +8,15 @@ namespace NodePipe.Rpc.Streams;
 /// The items of a stream that go out in one message. Each is written when it is added, for its source may use the same
 /// object again for the next.
 /// </summary>
-internal sealed class ItemBatch(RpcConnection connection, long stream, Action<ValueSerializer, Utf8JsonWriter, object?> writeItem)
+internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSerializer, Utf8JsonWriter, object?> writeItem)
 {
     private const int FullLength = 64 * 1024;
 
     // What the message may still announce before its first member: the lengths or numbers of what its items hold.
     private const int RoomForHeader = 128;
     private const int RoomForEach = 48;
+
+    private static readonly ValuePlace Place = new("params[1]", "items", 0);
 
     private OutgoingMessage? _message;
     private EncodingScope? _scope;
@@ -42,7 +44,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
     {
         if (_count > 0)
         {
-            await connection.Writer.WriteAsync(Close(), cancellationToken).ConfigureAwait(false);
+            await sender.Outbox.PostAsync(Close(), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -52,9 +54,9 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         if (_message is not null)
         {
             _scope!.Resume();
-            _scope.TakeCallScope()?.ReleaseAll();
+            _scope.TakeLifetime()?.ReleaseAll();
             _scope.Leave();
-            _message.Return();
+            MessagePool.Return(_message);
             _message = null;
         }
     }
@@ -78,7 +80,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         OutgoingMessage message = Open();
         EncodingScope scope = _scope!;
         scope.Resume();
-        EncodingMark mark = scope.Mark();
+        EncodingCheckpoint mark = scope.Mark();
         Utf8JsonWriter writer = message.Json(scope.DeepestLevel);
         try
         {
@@ -87,7 +89,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
                 message.Append(","u8);
             }
 
-            writeItem(connection.Values, writer, item);
+            writeItem(sender.Encoder.Serializer, writer, item);
             scope.ThrowIfFailed();
             writer.Flush();
             Check(message, scope, mark.Length);
@@ -101,7 +103,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
             scope.GoBackTo(mark, givesUpStreams: _count == 0 || !(fault.IsOfValue || error is UnsendableValueException));
             if (fault.IsOfValue)
             {
-                throw MessageEncoder.UnsendableItem(fault);
+                throw fault.ToUnsendable(Place);
             }
 
             throw;
@@ -122,7 +124,7 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
 
         if (_count > 0)
         {
-            connection.Encoder.ThrowIfTooLong(message.Line.Length + RoomForHeader + (RoomForEach * scope.Announced));
+            sender.Encoder.ThrowIfTooLong(message.Line.Length + RoomForHeader + (RoomForEach * scope.Announced));
         }
     }
 
@@ -130,8 +132,8 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
     {
         if (_message is null)
         {
-            _message = OutgoingMessage.Rent();
-            _scope = EncodingScope.Enter(connection, _message, wrappers: 0);
+            _message = MessagePool.Rent();
+            _scope = EncodingScope.Enter(sender.Encoder, _message, wrappers: 0);
             _scope.CopiedBelow = FullLength;
             _scope.Suspend();
             _message.Append("{\"jsonrpc\":\"2.0\",\"method\":\"$/stream/items\",\"params\":["u8);
@@ -150,14 +152,14 @@ internal sealed class ItemBatch(RpcConnection connection, long stream, Action<Va
         {
             message.Append("]]}\n"u8);
             _scope.Announce();
-            connection.Encoder.ThrowIfTooLong(Math.Max(message.LineLength, _scope.LongLength));
+            sender.Encoder.ThrowIfTooLong(Math.Max(message.LineLength, _scope.LongLength));
             _message = null;
             return message;
         }
         catch
         {
-            _scope.TakeCallScope()?.ReleaseAll();
-            message.Return();
+            _scope.TakeLifetime()?.ReleaseAll();
+            MessagePool.Return(message);
             _message = null;
             throw;
         }

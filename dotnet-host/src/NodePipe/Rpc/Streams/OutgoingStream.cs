@@ -21,7 +21,7 @@ internal abstract class OutgoingStream
     public Task Ended => _ended.Task;
 
     /// <summary>The other side wants this many items more.</summary>
-    public void Pull(RpcConnection connection, long id, int credit)
+    public void Pull(OutgoingStreams streams, long id, int credit, StreamSender sender)
     {
         if (credit <= 0)
         {
@@ -39,7 +39,7 @@ internal abstract class OutgoingStream
 
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
         {
-            _ = Task.Run(() => PumpAsync(connection, id));
+            _ = Task.Run(() => PumpAsync(streams, id, sender));
         }
     }
 
@@ -60,9 +60,9 @@ internal abstract class OutgoingStream
 
     protected virtual void WriteItem(ValueSerializer values, Utf8JsonWriter writer, object? item) => values.Write(writer, item);
 
-    private async Task PumpAsync(RpcConnection connection, long id)
+    private async Task PumpAsync(OutgoingStreams streams, long id, StreamSender sender)
     {
-        ItemBatch batch = new(connection, id, WriteItem);
+        ItemBatch batch = new(sender, id, WriteItem);
         Exception? failure = null;
         try
         {
@@ -76,9 +76,9 @@ internal abstract class OutgoingStream
         }
 
         failure = await SendRestAsync(batch).ConfigureAwait(false) ?? failure;
-        if (connection.OutgoingStreams.Remove(id) && !_cancelled.IsCancellationRequested)
+        if (streams.Remove(id) && !_cancelled.IsCancellationRequested)
         {
-            connection.SendStreamEnd(id, failure);
+            sender.SendEnd(id, failure);
         }
 
         _ended.TrySetResult();

@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;
 
 /// <summary>The streams of this side that the other one may read, by number. A number is never used twice.</summary>
-internal sealed class OutgoingStreams(RpcConnection connection)
+internal sealed class OutgoingStreams(ILogger logger) : ILiveValues
 {
     private readonly ConcurrentDictionary<long, OutgoingStream> _streams = new();
     private long _count;
     private volatile bool _isClosed;
+
+    public int Count => _streams.Count;
 
     /// <summary>Takes a stream in; one that comes too late is cancelled at once.</summary>
     public long Add(OutgoingStream stream)
@@ -16,31 +20,34 @@ internal sealed class OutgoingStreams(RpcConnection connection)
         _streams[id] = stream;
         if (_isClosed)
         {
-            Cancel(id);
+            Release(id);
         }
 
         return id;
     }
 
-    public int Count => _streams.Count;
-
+    /// <returns>Whether it was there.</returns>
     public bool Remove(long id) => _streams.TryRemove(id, out _);
 
-    public void Pull(long id, int credit)
+    /// <summary>The other side wants this many items more of a stream.</summary>
+    public void Pull(long id, int credit, StreamSender sender)
     {
         if (_streams.TryGetValue(id, out OutgoingStream? stream))
         {
-            stream.Pull(connection, id, credit);
+            stream.Pull(this, id, credit, sender);
         }
     }
 
-    public void Cancel(long id)
+    /// <summary>Cancels the stream.</summary>
+    public void Release(long number)
     {
-        if (_streams.TryRemove(id, out OutgoingStream? stream))
+        if (_streams.TryRemove(number, out OutgoingStream? stream))
         {
-            stream.Cancel(connection.Options.Logger);
+            stream.Cancel(logger);
         }
     }
+
+    public void Forget(long number) => Remove(number);
 
     /// <summary>Completes when the stream of this number has ended.</summary>
     public Task WhenEnded(long id) => _streams.TryGetValue(id, out OutgoingStream? stream) ? stream.Ended : Task.CompletedTask;
@@ -51,7 +58,7 @@ internal sealed class OutgoingStreams(RpcConnection connection)
         _isClosed = true;
         foreach (long id in _streams.Keys)
         {
-            Cancel(id);
+            Release(id);
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class Bytes
 
         return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? bytes)
             ? bytes
-            : throw new JsonException("is not binary: neither an attachment nor base64 text");
+            : throw new ValueFaultException("is not binary: neither an attachment nor base64 text");
     }
 
     public static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> bytes)

@@ -7,24 +7,24 @@ namespace NodePipe.Rpc.Values;
 /// <summary>Half of a surrogate pair is an error, as it is in a string.</summary>
 internal sealed class CharConverter : JsonConverter<char>
 {
-    private static readonly JsonConverter<char> Plain = JsonMetadataServices.CharConverter;
+    private static readonly JsonConverter<char> Inner = JsonMetadataServices.CharConverter;
 
     public override char Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Plain.Read(ref reader, typeToConvert, options);
+        Inner.Read(ref reader, typeToConvert, options);
 
     public override void Write(Utf8JsonWriter writer, char value, JsonSerializerOptions options)
     {
         TextConverter.ThrowIfLoneSurrogate([value]);
-        Plain.Write(writer, value, options);
+        Inner.Write(writer, value, options);
     }
 
     public override char ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Plain.ReadAsPropertyName(ref reader, typeToConvert, options);
+        Inner.ReadAsPropertyName(ref reader, typeToConvert, options);
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, char value, JsonSerializerOptions options)
     {
         TextConverter.ThrowIfLoneSurrogate([value]);
-        Plain.WriteAsPropertyName(writer, value, options);
+        Inner.WriteAsPropertyName(writer, value, options);
     }
 }
 

@@ -1,54 +1,74 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using NodePipe.Framing;
-using NodePipe.Rpc.Streams;
+using NodePipe.Rpc.Messages;
 
 namespace NodePipe.Rpc.Values;
 
-/// <summary>The message that is being read on this thread: what the markers in its values stand for.</summary>
+/// <summary>
+/// The message that is being read on this thread: what the markers in its values stand for. It is kept for the thread, since
+/// the serializer hands no argument on to the converters.
+/// </summary>
 internal sealed class DecodingScope
 {
     [ThreadStatic]
     private static DecodingScope? _current;
 
-    private readonly RpcConnection _connection;
+    private readonly IAnnouncedStreams _otherSide;
     private readonly Attachment[] _attachments;
     private readonly HashSet<long> _streams;
     private readonly HashSet<long> _callbacks;
-    private readonly CallScope? _callScope;
     private readonly HashSet<long> _taken = [];
 
-    public DecodingScope(
-        RpcConnection connection, IncomingMessage message, ReadOnlySpan<byte> streams, ReadOnlySpan<byte> callbacks, CallScope? callScope)
+    private DecodingScope(IAnnouncedStreams otherSide, IncomingMessage message, in Envelope envelope, CallLifetime? lifetime)
     {
-        _connection = connection;
+        _otherSide = otherSide;
         _attachments = message.Attachments;
-        _streams = [.. Numbers.Parse(streams)];
-        _callbacks = [.. Numbers.Parse(callbacks)];
-        _callScope = callScope;
+        _streams = [.. Numbers.Parse(envelope.Streams)];
+        _callbacks = [.. Numbers.Parse(envelope.Callbacks)];
+        Lifetime = lifetime;
     }
 
     /// <summary>Null where the message announces nothing: what looks like a marker is ordinary data then.</summary>
     public static DecodingScope? Current => _current;
+
+    /// <summary>What the streams in it keep alive: the arguments of the call that it answers; null where it answers none.</summary>
+    public CallLifetime? Lifetime { get; }
 
     /// <summary>Whether it announces streams or functions.</summary>
     public bool HasLive => _streams.Count + _callbacks.Count > 0;
 
     public bool HasAttachments => _attachments.Length > 0;
 
+    /// <summary>How many bytes are attached to the message.</summary>
+    public long AttachedLength => _attachments.Sum(attachment => (long)attachment.Length);
+
+    /// <summary>What the markers in a message stand for; null where it announces none.</summary>
+    /// <param name="otherSide">The streams of the other side.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="envelope">Its top level.</param>
+    /// <param name="lifetime">What its streams keep alive. Default: nothing.</param>
+    public static DecodingScope? Of(
+        IAnnouncedStreams otherSide, IncomingMessage message, in Envelope envelope, CallLifetime? lifetime = null) =>
+        envelope.HasMarkers ? new DecodingScope(otherSide, message, envelope, lifetime) : null;
+
     public void Enter() => _current = this;
 
     public static void Exit() => _current = null;
+
+    /// <summary>The values of a message are read, or cannot be; nothing else of it will.</summary>
+    public static void Exit(DecodingScope? scope, IncomingMessage message)
+    {
+        Exit();
+        scope?.RefuseRest();
+        message.ReturnAttachments();
+    }
 
     /// <summary>What was read has no taker after all.</summary>
     public void CancelTaken()
     {
         foreach (long stream in _taken)
         {
-            if (_connection.IncomingStreams.TryGet(stream, out IncomingStream? taken))
-            {
-                taken!.Cancel();
-            }
+            _otherSide.Cancel(stream);
         }
     }
 
@@ -57,10 +77,7 @@ internal sealed class DecodingScope
     {
         foreach (long stream in _taken)
         {
-            if (_connection.IncomingStreams.TryGet(stream, out IncomingStream? taken))
-            {
-                taken!.CancelUnread();
-            }
+            _otherSide.CancelUnread(stream);
         }
     }
 
@@ -71,7 +88,7 @@ internal sealed class DecodingScope
         {
             if (!_taken.Contains(stream))
             {
-                _connection.IncomingStreams.Refuse(stream);
+                _otherSide.Refuse(stream);
             }
         }
     }
@@ -106,27 +123,23 @@ internal sealed class DecodingScope
     public bool IsCallback(Utf8JsonReader reader) =>
         Markers.TryRead(ref reader, Markers.Callback, out long number) && _callbacks.Contains(number);
 
-    /// <summary>The announced function at whose marker the reader stands, if it stands at one.</summary>
-    public RemoteFunction? TryReadFunction(ref Utf8JsonReader reader) =>
-        Markers.TryRead(ref reader, Markers.Callback, out long number) && _callbacks.Contains(number)
-            ? new RemoteFunction(_connection, number)
-            : null;
+    /// <summary>Reads the marker of an announced function, if the reader stands at one.</summary>
+    public bool TryTakeCallback(ref Utf8JsonReader reader, out long number) =>
+        Markers.TryRead(ref reader, Markers.Callback, out number) && _callbacks.Contains(number);
 
-    /// <summary>This side's end of the announced stream at whose marker the reader stands, if it stands at one.</summary>
+    /// <summary>Reads the marker of an announced stream that nobody has taken yet, if the reader stands at one.</summary>
     /// <param name="reader">Moves behind the marker of such a stream alone.</param>
-    /// <param name="itemType">How an item is read. Default: by the connection.</param>
-    public IncomingStream<T>? TryReadStream<T>(ref Utf8JsonReader reader, JsonTypeInfo<T>? itemType = null)
+    /// <param name="number">Its number.</param>
+    public bool TryTakeStream(ref Utf8JsonReader reader, out long number)
     {
         Utf8JsonReader ahead = reader;
-        if (!Markers.TryRead(ref ahead, Markers.Stream, out long number) || !_streams.Contains(number) || !_taken.Add(number))
+        if (!Markers.TryRead(ref ahead, Markers.Stream, out number) || !_streams.Contains(number) || !_taken.Add(number))
         {
-            return null;
+            return false;
         }
 
         reader = ahead;
-        IncomingStream<T> stream = new(_connection, number, _callScope, itemType ?? _connection.Values.Resolve<T>());
-        _connection.IncomingStreams.Add(stream);
-        return stream;
+        return true;
     }
 
     private static bool IsUnknown(Utf8JsonReader reader, ReadOnlySpan<byte> marker, int count) =>

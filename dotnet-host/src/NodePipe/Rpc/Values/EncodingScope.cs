@@ -3,12 +3,13 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using NodePipe.Framing;
+using NodePipe.Rpc.Messages;
 
 namespace NodePipe.Rpc.Values;
 
 /// <summary>
-/// The message that is being written on this thread: what its values announce at the top level. The converters find it
-/// here, for the serializer has no other way to tell them.
+/// The message that is being written on this thread: what its values announce at the top level. It is kept for the thread,
+/// since the serializer hands no argument on to the converters.
 /// </summary>
 internal sealed class EncodingScope
 {
@@ -24,10 +25,10 @@ internal sealed class EncodingScope
     private readonly List<long> _callbacks = [];
     private readonly List<LongValue> _longValues = [];
     private EncodingScope? _outer;
-    private RpcConnection _connection = null!;
+    private ValueEncoder _encoder = null!;
     private OutgoingMessage _message = null!;
     private int _attachedLength;
-    private bool _isPlain;
+    private bool _announcesNothing;
 
     /// <exception cref="InvalidOperationException">No message is being written: the converters serve NodePipe alone.</exception>
     public static EncodingScope Current => _current
@@ -39,14 +40,14 @@ internal sealed class EncodingScope
     /// <summary>What could not be written, and where the writing broke off; null while all could.</summary>
     public WriteFault? Fault { get; private set; }
 
-    /// <summary>Where calls back come from, in order: the call's own, or created by the first that needs it.</summary>
-    public SerialQueue? Order { get; set; }
+    /// <summary>The call that the message makes, for the converters of its functions; null for other messages.</summary>
+    public object? Call { get; set; }
 
     /// <summary>Attached bytes shorter than this are copied: their owner may change them before they are written. Default: none.</summary>
     public int CopiedBelow { get; set; }
 
     /// <summary>Whether values may go beside the JSON. A plain peer takes none, nor does a message that is a part of a batch.</summary>
-    public bool CanAttach => !_isPlain && _connection.Peer.Can(PeerFeatures.Attachments);
+    public bool CanAttach => !_announcesNothing && _encoder.Peer.Can(PeerFeatures.Attachments);
 
     /// <summary>The length in bytes of all values that follow the message in chunks.</summary>
     public long LongLength => _longValues.Count == 0 ? 0 : _longValues.Sum(value => (long)value.Length);
@@ -61,25 +62,22 @@ internal sealed class EncodingScope
 
     public bool IsEmpty => Announced == 0;
 
-    /// <summary>By what the connection reads and writes values.</summary>
-    public ValueSerializer Values => _connection.Values;
-
     /// <summary>The most levels that may be open in what is written.</summary>
     public int DeepestLevel { get; private set; }
 
-    /// <param name="connection">Where the message goes.</param>
+    /// <param name="encoder">By which the values are written.</param>
     /// <param name="message">The message.</param>
     /// <param name="wrappers">How many levels of it are not the values'.</param>
-    /// <param name="isPlain">Whether it cannot announce anything. Default: it can.</param>
-    public static EncodingScope Enter(RpcConnection connection, OutgoingMessage message, int wrappers, bool isPlain = false)
+    /// <param name="announcesNothing">Whether it cannot announce anything. Default: it can.</param>
+    public static EncodingScope Enter(ValueEncoder encoder, OutgoingMessage message, int wrappers, bool announcesNothing = false)
     {
         EncodingScope scope = _spare ?? new EncodingScope();
         _spare = null;
         scope.CopiedBelow = 0;
         scope.Fault = null;
-        scope._connection = connection;
+        scope._encoder = encoder;
         scope._message = message;
-        scope._isPlain = isPlain;
+        scope._announcesNothing = announcesNothing;
         scope.DeepestLevel = ValueSerializer.MaxDepth + wrappers;
         scope._outer = _current;
         return _current = scope;
@@ -101,12 +99,12 @@ internal sealed class EncodingScope
     public void Leave()
     {
         Suspend();
-        Order = null;
+        Call = null;
         _streams.Clear();
         _callbacks.Clear();
         _longValues.Clear();
         _attachedLength = 0;
-        _connection = null!;
+        _encoder = null!;
         _message = null!;
         _spare = this;
     }
@@ -118,9 +116,9 @@ internal sealed class EncodingScope
         {
             // The writer refuses one level too many with an error of its own.
             bool isTooDeep = writer.CurrentDepth >= DeepestLevel
-                && error is JsonException or InvalidOperationException && !char.IsLower(error.Message[0]);
+                && error is (JsonException and not ValueFaultException) or InvalidOperationException;
             writer.Flush();
-            Fault = new WriteFault(isTooDeep ? new JsonException(TooDeep, error) : error, WrittenPath.Of(_message.Line.Span));
+            Fault = new WriteFault(isTooDeep ? new ValueFaultException(TooDeep, error) : error, WrittenPath.Of(_message.Line.Span));
         }
 
         return Fault;
@@ -134,8 +132,6 @@ internal sealed class EncodingScope
         }
     }
 
-    public SerialQueue UseOrder() => Order ??= new SerialQueue();
-
     /// <summary>Attaches bytes; the result is their index in the message.</summary>
     /// <param name="bytes">The bytes, which must not change until they are written.</param>
     public int Attach(ReadOnlyMemory<byte> bytes)
@@ -143,7 +139,7 @@ internal sealed class EncodingScope
         bool isCopied = bytes.Length < CopiedBelow;
         if (!CanFollow(bytes.Length))
         {
-            return AddLong(new LongValue(_connection.NextLongValue(), bytes.Length, isCopied ? bytes.ToArray() : bytes));
+            return AddLong(new LongValue(_encoder.NextLongNumber(), bytes.Length, isCopied ? bytes.ToArray() : bytes));
         }
 
         if (isCopied)
@@ -164,7 +160,7 @@ internal sealed class EncodingScope
     {
         if (!CanFollow(length))
         {
-            return AddLong(new LongValue(_connection.NextLongValue(), length, Text: text));
+            return AddLong(new LongValue(_encoder.NextLongNumber(), length, Text: text));
         }
 
         byte[] rented = ArrayPool<byte>.Shared.Rent(length);
@@ -172,18 +168,18 @@ internal sealed class EncodingScope
         return AddAttachment(rented.AsMemory(0, Encoding.UTF8.GetBytes(text, rented)));
     }
 
-    public long AddStream(Streams.OutgoingStream stream)
+    /// <summary>Writes the marker of a stream of this side, which is kept under this number.</summary>
+    public void AddStream(Utf8JsonWriter writer, long number)
     {
-        long id = _connection.OutgoingStreams.Add(stream);
-        _streams.Add(id);
-        return id;
+        _streams.Add(number);
+        Markers.Write(writer, Markers.Stream, number);
     }
 
-    public long AddCallback(Handler handler)
+    /// <summary>Writes the marker of a function of this side, which is kept under this number.</summary>
+    public void AddCallback(Utf8JsonWriter writer, long number)
     {
-        long id = _connection.Callbacks.Add(handler);
-        _callbacks.Add(id);
-        return id;
+        _callbacks.Add(number);
+        Markers.Write(writer, Markers.Callback, number);
     }
 
     /// <exception cref="JsonException">The other side takes no streams.</exception>
@@ -197,7 +193,7 @@ internal sealed class EncodingScope
     {
         if (_callbacks.Count > 0)
         {
-            throw new JsonException("holds a function, which only the arguments of a call can carry");
+            throw new ValueFaultException("holds a function, which only the arguments of a call can carry");
         }
     }
 
@@ -206,23 +202,23 @@ internal sealed class EncodingScope
         Markers.ThrowIfAmbiguous(_message.Line.Span, _message.Attachments.Count + _longValues.Count, _streams.Count, _callbacks.Count);
 
     /// <summary>What is announced up to here.</summary>
-    public EncodingMark Mark() => new(
+    public EncodingCheckpoint Mark() => new(
         _message.Line.Length, _message.Attachments.Count, _message.Rented.Count, _longValues.Count, _streams.Count, _callbacks.Count, _attachedLength);
 
     /// <summary>Takes back what was written and added since.</summary>
     /// <param name="mark">Where to go back to.</param>
     /// <param name="givesUpStreams">Whether their sources end, for nobody will send them.</param>
-    public void GoBackTo(in EncodingMark mark, bool givesUpStreams)
+    public void GoBackTo(in EncodingCheckpoint mark, bool givesUpStreams)
     {
         if (!givesUpStreams)
         {
             foreach (long stream in _streams[mark.Streams..])
             {
-                _connection.OutgoingStreams.Remove(stream);
+                _encoder.Streams.Forget(stream);
             }
         }
 
-        new CallScope(_connection, _streams[mark.Streams..], _callbacks[mark.Callbacks..]).ReleaseAll();
+        LifetimeOf(_streams[mark.Streams..], _callbacks[mark.Callbacks..]).ReleaseAll();
         _streams.RemoveRange(mark.Streams, _streams.Count - mark.Streams);
         _callbacks.RemoveRange(mark.Callbacks, _callbacks.Count - mark.Callbacks);
         _longValues.RemoveRange(mark.LongValues, _longValues.Count - mark.LongValues);
@@ -232,8 +228,7 @@ internal sealed class EncodingScope
     }
 
     /// <summary>The life of what was added; null where nothing was.</summary>
-    public CallScope? TakeCallScope() =>
-        _streams.Count + _callbacks.Count == 0 ? null : new CallScope(_connection, [.. _streams], [.. _callbacks]);
+    public CallLifetime? TakeLifetime() => _streams.Count + _callbacks.Count == 0 ? null : LifetimeOf([.. _streams], [.. _callbacks]);
 
     /// <summary>Puts what the message announces before its first member, and lets its long values follow.</summary>
     public void Announce()
@@ -247,7 +242,7 @@ internal sealed class EncodingScope
         _message.ReplaceFirstByte(Announcement.Write(_message.Attachments, _longValues, _streams, _callbacks));
         if (_longValues.Count > 0)
         {
-            _message.Continuation = new LongValueWriter([.. _longValues]).Next;
+            _message.Continuation = new LongValueChunker([.. _longValues], _message.Line.Length + _attachedLength);
         }
     }
 
@@ -256,6 +251,9 @@ internal sealed class EncodingScope
     /// first long one all are.
     /// </summary>
     private bool CanFollow(int length) => _longValues.Count == 0 && length <= MessageReader.MaxAttachedLength - _attachedLength;
+
+    private CallLifetime LifetimeOf(List<long> streams, List<long> callbacks) =>
+        new(_encoder.Streams, streams, _encoder.Functions, callbacks);
 
     private int AddAttachment(ReadOnlyMemory<byte> bytes)
     {
@@ -272,9 +270,9 @@ internal sealed class EncodingScope
 
     private void ThrowUnless(PeerFeatures feature, string what, string name)
     {
-        if (_isPlain || !_connection.Peer.Can(feature))
+        if (_announcesNothing || !_encoder.Peer.Can(feature))
         {
-            throw new JsonException(what + (_isPlain ? "an answer within a batch cannot hold" : _connection.Peer.Refusal(name)));
+            throw new ValueFaultException(what + (_announcesNothing ? "an answer within a batch cannot hold" : _encoder.Peer.Refusal(name)));
         }
     }
 }

@@ -23,24 +23,24 @@ internal sealed class EnumConverterFactory : JsonConverterFactory
 internal sealed class EnumConverter<T>(JsonSerializerOptions options) : JsonConverter<T>
     where T : struct, Enum
 {
-    private readonly JsonConverter<T> _plain = JsonMetadataServices.GetEnumConverter<T>(options);
+    private readonly JsonConverter<T> _inner = JsonMetadataServices.GetEnumConverter<T>(options);
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        _plain.Read(ref reader, typeToConvert, options);
+        _inner.Read(ref reader, typeToConvert, options);
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         if (NumberConverters.FaultOf(Encoding.ASCII.GetBytes(value.ToString("D"))) is string fault)
         {
-            throw new JsonException(fault);
+            throw new ValueFaultException(fault);
         }
 
-        _plain.Write(writer, value, options);
+        _inner.Write(writer, value, options);
     }
 
     public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        _plain.ReadAsPropertyName(ref reader, typeToConvert, options);
+        _inner.ReadAsPropertyName(ref reader, typeToConvert, options);
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        _plain.WriteAsPropertyName(writer, value, options);
+        _inner.WriteAsPropertyName(writer, value, options);
 }

@@ -49,7 +49,7 @@ internal static class Markers
             || (streams > 0 && Count(line, "{\"$stream\":"u8) > streams)
             || (callbacks > 0 && Count(line, "{\"$callback\":"u8) > callbacks))
         {
-            throw new JsonException(
+            throw new ValueFaultException(
                 "is an object that looks like a marker ($bin, $text, $stream or $callback) in a message that carries such values. Rename its member, or send it in a call of its own.");
         }
     }

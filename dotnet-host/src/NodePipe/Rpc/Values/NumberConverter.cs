@@ -58,7 +58,7 @@ internal sealed class NumberConverter<T>(
 
         if (faultOf(value) is string fault)
         {
-            throw new JsonException(fault);
+            throw new ValueFaultException(fault);
         }
 
         write(writer, value);

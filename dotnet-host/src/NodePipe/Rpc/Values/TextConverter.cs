@@ -57,7 +57,7 @@ internal sealed class TextConverter : JsonConverter<string>
         }
     }
 
-    public static JsonException LoneSurrogate() => new("holds a lone surrogate, which UTF-8 cannot carry");
+    public static ValueFaultException LoneSurrogate() => new("holds a lone surrogate, which UTF-8 cannot carry");
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> value)
     {
@@ -92,7 +92,7 @@ internal sealed class TextConverter : JsonConverter<string>
         }
         catch (ArgumentException error)
         {
-            throw new JsonException("is a text of more than 2 GiB", error);
+            throw new ValueFaultException("is a text of more than 2 GiB", error);
         }
 
         Markers.Write(writer, Markers.Text, scope.Attach(value, length));

@@ -46,12 +46,12 @@ internal static class Untyped
         {
             if (scope.IsStream(reader))
             {
-                throw new JsonException("holds a stream; read that as an IAsyncEnumerable<T> or a Stream");
+                throw new ValueFaultException("holds a stream; read that as an IAsyncEnumerable<T> or a Stream");
             }
 
             if (scope.IsCallback(reader))
             {
-                throw new JsonException("holds a function; take it as a delegate that returns a task, such as Func<string, Task>");
+                throw new ValueFaultException("holds a function; take it as a delegate that returns a task, such as Func<string, Task>");
             }
         }
         while (reader.Read() && reader.CurrentDepth > depth);
@@ -107,7 +107,7 @@ internal sealed class JsonElementConverter : JsonConverter<JsonElement>
         Untyped.ReadElement(ref reader);
 
     public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
-        PlainValues.Write(writer, value);
+        JsonValues.Write(writer, value);
 }
 
 internal sealed class JsonDocumentConverter : JsonConverter<JsonDocument>
@@ -116,17 +116,17 @@ internal sealed class JsonDocumentConverter : JsonConverter<JsonDocument>
         JsonDocument.Parse(Untyped.ReadElement(ref reader).GetRawText(), new JsonDocumentOptions { MaxDepth = ValueSerializer.MaxDepth });
 
     public override void Write(Utf8JsonWriter writer, JsonDocument value, JsonSerializerOptions options) =>
-        PlainValues.Write(writer, value.RootElement);
+        JsonValues.Write(writer, value.RootElement);
 }
 
 internal sealed class JsonNodeConverter<T> : JsonConverter<T>
     where T : JsonNode
 {
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Untyped.ReadNode(ref reader) is T node ? node : throw new JsonException($"is no {typeof(T).Name}");
+        Untyped.ReadNode(ref reader) is T node ? node : throw new ValueFaultException($"is no {typeof(T).Name}");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        PlainValues.Write(writer, value, options);
+        JsonValues.Write(writer, value, options);
 }
 
 /// <summary>An <see cref="object"/> is written as what it is, and read as a <see cref="JsonElement"/>.</summary>
@@ -161,7 +161,7 @@ internal sealed class ObjectConverter : JsonConverter<object>
         // A value inside of an object is written by itself: nothing else sees a cycle through it.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new JsonException(EncodingScope.TooDeep);
+            throw new ValueFaultException(EncodingScope.TooDeep);
         }
 
         if (value.GetType() == typeof(object))

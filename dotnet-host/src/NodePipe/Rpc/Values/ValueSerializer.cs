@@ -17,28 +17,43 @@ internal sealed class ValueSerializer
     private const int DepthAround = 8;
 
     private readonly JsonSerializerOptions _options;
+    private JsonSerializerOptions? _writeOptions;
 
+    /// <param name="options">The caller's; null for the web defaults.</param>
     public ValueSerializer(JsonSerializerOptions? options)
     {
         _options = options is null ? new JsonSerializerOptions(JsonSerializerDefaults.Web) : new JsonSerializerOptions(options);
         _options.MaxDepth = MaxDepth;
-        WritesPrimitivesPlainly = _options.Converters.Count == 0 && !_options.NumberHandling.HasFlag(JsonNumberHandling.WriteAsString);
+        WritesPrimitivesDirectly = _options.Converters.Count == 0 && !_options.NumberHandling.HasFlag(JsonNumberHandling.WriteAsString);
         AddConverters(_options);
         _options.TypeInfoResolver = JsonTypeInfoResolver.Combine([.. Resolvers(_options.TypeInfoResolver), PrimitiveContext.Default])
             .WithAddedModifier(NumberConverters.KeepOwnHandling);
-        _options.MakeReadOnly();
-        WriteOptions = new JsonSerializerOptions(_options) { MaxDepth = MaxDepth + DepthAround };
-        WriteOptions.MakeReadOnly();
     }
 
     /// <summary>By which values are read.</summary>
     public JsonSerializerOptions Options => _options;
 
     /// <summary>By which they are written.</summary>
-    public JsonSerializerOptions WriteOptions { get; }
+    public JsonSerializerOptions WriteOptions => _writeOptions ?? throw new InvalidOperationException("The serializer is not complete.");
 
     /// <summary>Whether the caller's options leave null, booleans, integers and text as they are.</summary>
-    public bool WritesPrimitivesPlainly { get; }
+    public bool WritesPrimitivesDirectly { get; }
+
+    /// <summary>
+    /// Adds how streams and functions are read and written, which is what the rooms above know. No value is read or written
+    /// before.
+    /// </summary>
+    public void Complete(IEnumerable<JsonConverter> ofLiveValues)
+    {
+        foreach (JsonConverter converter in ofLiveValues)
+        {
+            _options.Converters.Add(converter);
+        }
+
+        _options.MakeReadOnly();
+        _writeOptions = new JsonSerializerOptions(_options) { MaxDepth = MaxDepth + DepthAround };
+        _writeOptions.MakeReadOnly();
+    }
 
     public JsonTypeInfo<T> Resolve<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
@@ -74,18 +89,18 @@ internal sealed class ValueSerializer
             case null:
                 writer.WriteNullValue();
                 break;
-            case int number when WritesPrimitivesPlainly:
+            case int number when WritesPrimitivesDirectly:
                 writer.WriteNumberValue(number);
                 break;
-            case bool flag when WritesPrimitivesPlainly:
+            case bool flag when WritesPrimitivesDirectly:
                 writer.WriteBooleanValue(flag);
                 break;
-            case string text when WritesPrimitivesPlainly && text.Length < TextConverter.AttachFrom:
+            case string text when WritesPrimitivesDirectly && text.Length < TextConverter.AttachFrom:
                 TextConverter.ThrowIfLoneSurrogate(text);
                 writer.WriteStringValue(text);
                 break;
             case JsonNode node:
-                PlainValues.Write(writer, node, WriteOptions);
+                JsonValues.Write(writer, node, WriteOptions);
                 break;
             case Delegate function when !WriteOptions.TryGetTypeInfo(function.GetType(), out _):
                 WriteFunction(writer, function);
@@ -97,7 +112,7 @@ internal sealed class ValueSerializer
     }
 
     private static void WriteFunction(Utf8JsonWriter writer, Delegate function) =>
-        throw new JsonException($"is a {function.GetType()}, which cannot be called across without reflection; let the other side call a handler (HandleTyped) instead");
+        throw new ValueFaultException($"is a {function.GetType()}, which cannot be called across without reflection; let the other side call a handler (HandleTyped) instead");
 
     private static IEnumerable<IJsonTypeInfoResolver> Resolvers(IJsonTypeInfoResolver? own)
     {
@@ -131,8 +146,6 @@ internal sealed class ValueSerializer
         options.Converters.Add(new ByteArrayConverter());
         options.Converters.Add(new MemoryConverter());
         options.Converters.Add(new ReadOnlyMemoryConverter());
-        options.Converters.Add(new ByteStreamConverter());
-        options.Converters.Add(new AnyResultConverter());
         options.Converters.Add(new JsonElementConverter());
         options.Converters.Add(new JsonDocumentConverter());
         options.Converters.Add(new JsonNodeConverter<JsonNode>());
@@ -143,8 +156,6 @@ internal sealed class ValueSerializer
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {
             options.Converters.Add(new EnumConverterFactory());
-            options.Converters.Add(new SequenceConverterFactory());
-            options.Converters.Add(new FunctionConverterFactory());
         }
     }
 }

@@ -1,12 +1,15 @@
-using System.IO.Pipes;
 using System.Runtime.InteropServices;
 
 namespace NodePipe.Transport.Linux;
 
-/// <summary>Reads a pipe by the threads that wait for all of them.</summary>
-internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationToken writerGone) : ByteSource, IPipeWatcher
+/// <summary>Reads a pipe, or a socket, by the threads that wait for all of them.</summary>
+/// <param name="handle">Its descriptor; the source disposes it.</param>
+/// <param name="owner">The stream that it belongs to; the source disposes it too.</param>
+/// <param name="mayGrow">Whether the pipe may hold more once something long goes through it.</param>
+/// <param name="writerGone">Cancelled when the one who writes has ended.</param>
+internal sealed class EpollSource(SafeHandle handle, Stream owner, bool mayGrow, CancellationToken writerGone) : ByteSource, IPipeWatcher
 {
-    private readonly SafeHandle _handle = pipe.SafePipeHandle;
+    private readonly SafeHandle _handle = handle;
     private readonly PipeGrowth _growth = new(mayGrow);
 
     // Where the system does not tell how much a pipe holds: the most that an unprivileged one does.
@@ -75,7 +78,8 @@ internal sealed class EpollSource(PipeStream pipe, bool mayGrow, CancellationTok
             EndLocked(null);
         }
 
-        return pipe.DisposeAsync();
+        _handle.Dispose();
+        return owner.DisposeAsync();
     }
 
     /// <summary>There are bytes. Reads them, unless another thread is at it, which then looks again.</summary>

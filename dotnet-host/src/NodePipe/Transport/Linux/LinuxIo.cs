@@ -19,9 +19,17 @@ internal static partial class LinuxIo
     public const int TryAgain = 11;
 
     private const string Library = "libc";
+    private const int GetDescriptorFlags = 1;
+    private const int SetDescriptorFlags = 2;
     private const int GetStatusFlags = 3;
     private const int SetStatusFlags = 4;
+    private const int CloseOnExecFlag = 1;
     private const int NonBlocking = 0x800;
+    private const int DuplicateCloseOnExec = 1030;
+    private const int AccessMode = 3;
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+    private const int FirstFree = 3;
     private const int SetPipeSize = 1031;
     private const int GetPipeSize = 1032;
 
@@ -87,10 +95,31 @@ internal static partial class LinuxIo
     /// <summary>Lets a pipe hold this many bytes, where the system allows it.</summary>
     public static bool TrySetPipeCapacity(int descriptor, int capacity) => FileControl(descriptor, SetPipeSize, capacity) >= 0;
 
+    /// <summary>Another descriptor of the same, 3 or more, which no child gets; negative where there is no room for it.</summary>
+    public static int Duplicate(int descriptor) => FileControl(descriptor, DuplicateCloseOnExec, FirstFree);
+
+    /// <summary>Puts a duplicate in the place of another descriptor, which is closed.</summary>
+    [LibraryImport(Library, EntryPoint = "dup2", SetLastError = true)]
+    public static partial int DuplicateTo(int descriptor, int place);
+
+    /// <summary>No child gets the descriptor from now on; false where it is not open.</summary>
+    public static bool TryCloseOnExec(int descriptor) =>
+        FileControl(descriptor, GetDescriptorFlags, 0) is int flags and >= 0
+        && FileControl(descriptor, SetDescriptorFlags, flags | CloseOnExecFlag) >= 0;
+
+    /// <summary>Whether the descriptor can be read; null where it is not open.</summary>
+    public static bool? CanRead(int descriptor) => AccessOf(descriptor) is int access ? access != WriteOnly : null;
+
+    /// <summary>Whether the descriptor can be written; null where it is not open.</summary>
+    public static bool? CanWrite(int descriptor) => AccessOf(descriptor) is int access ? access != ReadOnly : null;
+
     /// <summary>The error of the last call, with its number as the <see cref="Exception.HResult"/>, as .NET's own have it.</summary>
     public static IOException Failure(string call) => Failure(call, Marshal.GetLastPInvokeError());
 
     public static IOException Failure(string call, int error) => new($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+
+    private static int? AccessOf(int descriptor) =>
+        FileControl(descriptor, GetStatusFlags, 0) is int flags and >= 0 ? flags & AccessMode : null;
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);

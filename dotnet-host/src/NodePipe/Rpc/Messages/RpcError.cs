@@ -1,0 +1,15 @@
+namespace NodePipe.Rpc.Messages;
+
+/// <summary>What stands under <c>error</c> in an answer.</summary>
+internal sealed record RpcError(int Code, string Message, ErrorData? Data = null);
+
+/// <summary>What an answer tells about an exception.</summary>
+internal sealed record ErrorData(
+    string? Name, string? Message, string? Stack, string? Code, ErrorData? Cause, string? Type)
+{
+    /// <summary>All that an <see cref="AggregateException"/> holds; null for others.</summary>
+    public IReadOnlyList<ErrorData>? Errors { get; init; }
+
+    /// <summary>What the other side told of its own error, which goes back to it.</summary>
+    public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Properties { get; init; }
+}

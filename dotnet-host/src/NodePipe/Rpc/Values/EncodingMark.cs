@@ -1,5 +1,0 @@
-namespace NodePipe.Rpc.Values;
-
-/// <summary>A place in a message that is being written, by what it holds up to there.</summary>
-internal readonly record struct EncodingMark(
-    int Length, int Attachments, int Rented, int LongValues, int Streams, int Callbacks, int AttachedLength);

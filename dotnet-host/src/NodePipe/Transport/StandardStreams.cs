@@ -1,0 +1,49 @@
+using NodePipe.Transport.Linux;
+
+namespace NodePipe.Transport;
+
+/// <summary>Takes the standard input and output away from everybody else in this process.</summary>
+internal static class StandardStreams
+{
+    private const int Input = 0;
+    private const int Output = 1;
+    private const int Error = 2;
+
+    private static int _isTaken;
+
+    /// <exception cref="InvalidOperationException">They have been taken before.</exception>
+    /// <exception cref="IOException">The system has no more descriptors.</exception>
+    public static (Stream Input, Stream Output) Take()
+    {
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0)
+        {
+            throw new InvalidOperationException("The standard streams of this process are an endpoint already.");
+        }
+
+        (Stream, Stream) streams = OperatingSystem.IsLinux()
+            ? TakeDescriptors()
+            : (Console.OpenStandardInput(), Console.OpenStandardOutput());
+        Console.SetOut(Console.Error);
+        return streams;
+    }
+
+    /// <summary>Also what prints without .NET, and what children print, goes to standard error.</summary>
+    private static (Stream Input, Stream Output) TakeDescriptors()
+    {
+        int input = Duplicate(Input);
+        int output = Duplicate(Output);
+        using (FileStream nothing = new("/dev/null", FileMode.Open, FileAccess.Read))
+        {
+            _ = LinuxIo.DuplicateTo((int)nothing.SafeFileHandle.DangerousGetHandle(), Input);
+        }
+
+        _ = LinuxIo.DuplicateTo(Error, Output);
+        return (Descriptors.OpenToRead(input), Descriptors.OpenToWrite(output));
+    }
+
+    private static int Duplicate(int descriptor)
+    {
+        int duplicate = LinuxIo.Duplicate(descriptor);
+        return duplicate < 0 ? throw LinuxIo.Failure("fcntl") : duplicate;
+    }
+}
