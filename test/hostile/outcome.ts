@@ -20,7 +20,8 @@ export interface Attack {
 export interface AttackerReport {
   /** Whether an ordinary call worked afterwards. */
   readonly isAlive: boolean;
-  readonly pieces: number;
+  /** How many lines it has written, and how many bytes. */
+  readonly lines: number;
   readonly bytes: number;
   /** The last error that was no answer to a request. */
   readonly refusal?: string;
