@@ -27,7 +27,7 @@ const seed = Number(process.env['NODEPIPE_SEED'] ?? Date.now() % 1_000_000);
 
 /** Tests what becomes of each attack. */
 export function testAttacks(make: (attack: Attack) => Promise<Outcome>): void {
-  test.each(names)(`%s (NODEPIPE_SEED=${seed})`, async (name) => {
+  test.concurrent.each(names)(`%s (NODEPIPE_SEED=${seed})`, async (name) => {
     expect(faultsOf(await make({ name, seed, milliseconds: 500 }))).toEqual([]);
   });
 }
