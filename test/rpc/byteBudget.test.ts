@@ -115,6 +115,52 @@ describe('who makes a connection hold too much ends it, and is told what it was:
     await expectEnd(peer, /^Answers that are not written hold /);
   });
 
+  test('streams that it opens and does not read are as many as calls may be open, and others go on', async () => {
+    let ended = 0;
+    const wait: Handler = async function* () {
+      try {
+        yield await new Promise(() => {});
+      } finally {
+        ended++;
+      }
+    };
+    const peer = new SlowPeer({ maxOpenCalls: 2, handlers: new Map([['wait', wait]]) }).hello();
+    for (let id = 1; id <= 3; id++) {
+      peer.send({ jsonrpc: '2.0', id, method: 'wait', params: [] });
+    }
+    const answers = () => splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
+    expect(answers()).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3, error: { code: -32001 } }]);
+    peer.send({ jsonrpc: '2.0', method: '$/stream/cancel', params: [2] });
+    peer.send({ jsonrpc: '2.0', id: 4, method: 'wait', params: [] });
+    expect(answers()).toMatchObject([{}, {}, {}, { id: 4, result: {} }]);
+    expect(ended).toBe(0);
+  });
+
+  test('the batches of many streams together hold no more than those of a few', async () => {
+    const streams = 200;
+    const endless: Handler = async function* () {
+      for (;;) {
+        yield text;
+      }
+    };
+    const peer = new SlowPeer({ handlers: new Map([['endless', endless]]) }, true).hello();
+    for (let id = 1; id <= streams; id++) {
+      peer.send({ jsonrpc: '2.0', id, method: 'endless', params: [] });
+    }
+    peer.written.length = 0;
+    for (let id = 1; id <= streams; id++) {
+      peer.send({ jsonrpc: '2.0', method: '$/stream/pull', params: [id, 1_000] });
+    }
+    const batches = await poll('items of all', () => {
+      const messages = splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
+      return messages.length >= streams && (messages as { params: [number, string[]] }[]);
+    });
+    peer.connection.stop();
+    for (const { params } of batches) {
+      expect(params[1].length * text.length).toBeLessThanOrEqual((1024 * 1024) / streams + text.length);
+    }
+  });
+
   test('long results that it never reads', async () => {
     const give: Handler = () => Buffer.alloc(3 * MEBIBYTE);
     const limits = { maxMessageLength: 4 * MEBIBYTE, maxBufferedBytes: 8 * MEBIBYTE };

@@ -50,7 +50,7 @@ export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
     [HELLO_METHOD, (call) => introduction.answer(call)],
     [CALLBACK_METHOD, (call) => callbacks.handle(call)],
   ]);
-  const owner = new OutgoingAnswers(outbox, peer, outgoing, streams, options.scope);
+  const owner = new OutgoingAnswers(outbox, peer, outgoing, streams, options.maxOpenCalls, options.scope);
   const fallback = (method: string, isRequest: boolean) =>
     own.get(method) ?? options.fallback?.(method, isRequest);
   const dispatcher = new Dispatcher({ ...options, fallback }, owner, outbox, budget);
