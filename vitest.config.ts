@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Of the few tests that run beside each other.
+    maxConcurrency: 2,
     // A test that looks at nothing proves nothing.
     expect: { requireAssertions: true },
     globalSetup: 'test/support/globalSetup.ts',

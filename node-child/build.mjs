@@ -1,11 +1,12 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** @param {string} path relative to this folder */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
+const shared = /** @satisfies {import('esbuild').BuildOptions & { write: false }} */ ({
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -13,9 +14,10 @@ const shared = {
   inject: [here('src/builtins.ts')],
   logLevel: 'warning',
   legalComments: 'none',
-};
+  write: false,
+});
 
-await Promise.all([
+const bundles = await Promise.all([
   // One CommonJS file starts faster than an ES module, and the .NET library embeds it. Names stay for stack traces.
   build({
     ...shared,
@@ -29,3 +31,30 @@ await Promise.all([
   }),
   build({ ...shared, entryPoints: [here('src/index.ts')], outfile: here('dist/index.js'), format: 'esm' }),
 ]);
+for (const { path: file, contents } of bundles.flatMap(({ outputFiles }) => outputFiles))
+  place(file, contents);
+
+/**
+ * Puts a file where it belongs: whole, because another build may read it at the same time, and only where it differs,
+ * because what embeds it is then made anew.
+ *
+ * @param {string} file
+ * @param {Uint8Array} contents
+ */
+function place(file, contents) {
+  if (read(file)?.equals(contents) === true) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const own = `${file}.${process.pid}.tmp`;
+  // A program that says by what it is run can be run.
+  writeFileSync(own, contents, { mode: contents[0] === 0x23 ? 0o755 : 0o644 });
+  renameSync(own, file);
+}
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

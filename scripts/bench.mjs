@@ -1,7 +1,8 @@
 import { runInForeground } from './foreground.mjs';
+import { buildSolution } from './setup/builds.mjs';
 import { at, root } from './setup/layout.mjs';
+import { installPackages } from './setup/packages.mjs';
 import { setUp } from './setup/setUp.mjs';
-import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 
 /**
  * `npm run bench`: the set-up, then the measurements.
@@ -9,6 +10,6 @@ import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
  * @param {readonly string[]} args for bench/main.ts
  */
 export async function run(args) {
-  await setUp([installPackages, buildChild, buildSolution]);
+  await setUp([installPackages, buildSolution]);
   return runInForeground(process.execPath, ['--import', 'tsx', at('bench/main.ts'), ...args], { cwd: root });
 }

@@ -1,7 +1,8 @@
 import { runInForeground } from './foreground.mjs';
+import { buildSolution } from './setup/builds.mjs';
 import { at, root } from './setup/layout.mjs';
+import { installPackages } from './setup/packages.mjs';
 import { setUp } from './setup/setUp.mjs';
-import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 
 /**
  * `npm run bugs`: the set-up, then bugs in a copy of the repository, to see which of them the tests catch.
@@ -9,7 +10,7 @@ import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
  * @param {readonly string[]} args for test/bugs/main.ts
  */
 export async function run(args) {
-  await setUp([installPackages, buildChild, buildSolution]);
+  await setUp([installPackages, buildSolution]);
   return runInForeground(process.execPath, ['--import', 'tsx', at('test/bugs/main.ts'), ...args], {
     cwd: root,
   });

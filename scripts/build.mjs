@@ -1,8 +1,9 @@
+import { buildSolution } from './setup/builds.mjs';
+import { installPackages } from './setup/packages.mjs';
 import { setUp } from './setup/setUp.mjs';
-import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 
 /** `npm run build`: everything that is built, and nothing that is built already. */
 export async function run() {
-  await setUp([installPackages, buildChild, buildSolution]);
+  await setUp([installPackages, buildSolution]);
   return 0;
 }

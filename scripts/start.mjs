@@ -1,8 +1,9 @@
 import { runInForeground } from './foreground.mjs';
+import { buildConsole } from './setup/builds.mjs';
 import { explainDotnetStart, requireDotnetRuntime } from './setup/dotnetSdk.mjs';
 import { consoleProgram } from './setup/layout.mjs';
+import { installPackages } from './setup/packages.mjs';
 import { setUp } from './setup/setUp.mjs';
-import { buildChild, buildConsole, installPackages } from './setup/steps.mjs';
 
 /**
  * `npm start`: the set-up, then the interactive host on this terminal.
@@ -11,7 +12,7 @@ import { buildChild, buildConsole, installPackages } from './setup/steps.mjs';
  * @returns {Promise<number>} the host's exit code
  */
 export async function run(args) {
-  await setUp([installPackages, buildChild, buildConsole]);
+  await setUp([installPackages, buildConsole]);
   // Asked of what is built already too: the PATH may name another dotnet by now.
   await requireDotnetRuntime();
   try {

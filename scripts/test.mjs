@@ -1,9 +1,10 @@
 import { constants } from 'node:os';
 import { runInForeground } from './foreground.mjs';
+import { buildSolution } from './setup/builds.mjs';
 import { explainDotnetStart, requireDotnetSdk } from './setup/dotnetSdk.mjs';
 import { root } from './setup/layout.mjs';
+import { installPackages, installRuntimes } from './setup/packages.mjs';
 import { setUp } from './setup/setUp.mjs';
-import { buildChild, buildSolution, installPackages } from './setup/steps.mjs';
 import { parseArguments } from './testing/arguments.mjs';
 import { runChecks } from './testing/checks.mjs';
 import { verdictLines } from './testing/counts.mjs';
@@ -21,10 +22,10 @@ const runners = { checks: runChecks, dotnet: runDotnetTests, vitest: runVitest }
  * @returns {Promise<number>} 0 if nothing failed
  */
 export async function run(args) {
-  const { parts, filters } = parseArguments(args);
+  const { parts, needsRuntimes } = parseArguments(args);
   // Every part needs it, also where everything is built already.
   await requireDotnetSdk();
-  await setUp([installPackages, buildChild, buildSolution]);
+  await setUp([installPackages, ...(needsRuntimes ? [installRuntimes] : []), buildSolution]);
 
   /** @type {Counts[]} */
   const results = [];
@@ -43,7 +44,7 @@ export async function run(args) {
     if (interruption !== undefined) process.exit(128 + constants.signals[interruption]);
     return code;
   };
-  for (const part of parts) results.push(...(await runners[part](start, filters)));
+  for (const { part, filters } of parts) results.push(...(await runners[part](start, filters)));
 
   console.log('\n── summary');
   for (const { title, passed, failed, skipped, note } of results) {

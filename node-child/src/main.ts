@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './endOnOldNode.js';
+
 import { safeString } from './errors/safeString.js';
 import { StartError } from './errors/startError.js';
 import { runChildProgram } from './hosting/childProgram.js';

@@ -8,9 +8,13 @@ const execute = promisify(execFile);
 const needed = 'NodePipe needs the .NET 10 SDK (10.0.100 or later)';
 const source = 'Get it from https://dotnet.microsoft.com/download/dotnet/10.0';
 
-/** The environment for `dotnet`: no banners, and no build server that stays behind. */
+/**
+ * The environment for `dotnet`: no banners, no build server that stays behind, and no bundling of the child by the build
+ * of the library, which would wait for the lock that the set-up holds.
+ */
 export const dotnetEnvironment = {
   ...process.env,
+  BundleChild: 'false',
   DOTNET_CLI_TELEMETRY_OPTOUT: '1',
   DOTNET_CLI_USE_MSBUILD_SERVER: '0',
   DOTNET_NOLOGO: '1',

@@ -13,6 +13,9 @@ export const cacheFolder = at('.cache');
 /** The bundled child that the .NET library embeds. */
 export const childProgram = at('node-child/dist/main.cjs');
 
+/** The npm package's one file. */
+export const childPackage = at('node-child/dist/index.js');
+
 export const solution = at('dotnet-host/NodePipe.slnx');
 export const consoleProject = at('dotnet-host/src/NodePipe.Console/NodePipe.Console.csproj');
 export const consoleProgram = at('dotnet-host/artifacts/bin/NodePipe.Console/release/NodePipe.Console.dll');
@@ -21,6 +24,5 @@ export const testHostProgram = at(
 );
 export const testsProgram = at('dotnet-host/artifacts/bin/NodePipe.Tests/release/NodePipe.Tests.dll');
 
-/** Apart from the solution, for the sake of its packages. */
 export const peersProject = at('bench/peers/dotnet/NodePipe.Peers.csproj');
 export const peersProgram = at('dotnet-host/artifacts/bin/NodePipe.Peers/release/NodePipe.Peers.dll');

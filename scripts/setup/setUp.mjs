@@ -3,7 +3,13 @@ import { FrontDoorError } from '../frontDoorError.mjs';
 import { at } from './layout.mjs';
 import { takeLock } from './lock.mjs';
 
-/** @typedef {import('./stampedStep.mjs').Step} Step */
+/**
+ * @typedef {object} Step one part of the set-up
+ * @property {string} title what a person reads
+ * @property {() => boolean} isCurrent whether there is nothing to do; quick
+ * @property {(signal: AbortSignal) => Promise<void>} run
+ * @property {() => Promise<void>} [require] says what is missing before anything is done
+ */
 
 const endings = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 

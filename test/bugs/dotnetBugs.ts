@@ -9,11 +9,15 @@ export const dotnetBugs: readonly Bug[] = [
     '_requests.TryGetValue(id, out IncomingCall? last) && last == call',
     '_requests.ContainsKey(id)',
   ),
-  bug('one call too many may be open', '_calls.Count >= maxOpenCalls', '_calls.Count > maxOpenCalls'),
+  bug(
+    'one call too many may be open',
+    '_openRequests >= options.MaxOpenCalls',
+    '_openRequests > options.MaxOpenCalls',
+  ),
   bug(
     'one notification too many is handled at once',
-    '_runningNotifications >= maxOpenCalls',
-    '_runningNotifications > maxOpenCalls',
+    '_runningNotifications >= options.MaxOpenCalls',
+    '_runningNotifications > options.MaxOpenCalls',
   ),
   bug(
     'an answer overtakes the progress before it',
@@ -31,15 +35,11 @@ export const dotnetBugs: readonly Bug[] = [
     'chunk.Length > value.MissingLength',
     'chunk.Length > value.MissingLength + 1',
   ),
-  bug('long values that have come whole count on', '_held -= held.Length;', ''),
+  bug('long values that have come whole count on', 'budget.Release(HeldKind.LongValues, held.Counted);', ''),
   bug(
     'a name with a lone surrogate is sent as it stands',
     'ThrowIfLoneSurrogate(value); writer.WritePropertyName(value);',
     'writer.WritePropertyName(value);',
   ),
-  bug(
-    'what could not be sent keeps its stream',
-    'foreach (long stream in _streams[mark.Streams..]) { _connection.OutgoingStreams.Remove(stream); }',
-    '',
-  ),
+  bug('what could not be sent keeps its stream', '_encoder.Streams.Forget(stream);', ''),
 ];

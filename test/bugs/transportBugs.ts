@@ -10,12 +10,7 @@ export const transportBugs: readonly Bug[] = [
     'this.#writer === undefined || this.#writer.writableLength === 0;',
     'true;',
   ),
-  bug(
-    'node',
-    'a line of the longest length may not end with CRLF',
-    'this.#limit + (piece.at(-1) === CR ? 1 : 0)',
-    'this.#limit',
-  ),
+  bug('node', 'a line of the longest length may not end with CRLF', 'this.#limit + surplus', 'this.#limit'),
   bug(
     'node',
     'the room behind a piece of a line becomes a part of it',
@@ -31,8 +26,8 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'node',
     'what a full pipe has taken is written again',
-    'writer.write(taken === 0 ? chunk : chunk.subarray(taken));',
-    'writer.write(chunk);',
+    'const rest = taken === 0 ? chunk : chunk.subarray(taken);',
+    'const rest = chunk;',
   ),
   bug(
     'dotnet',
@@ -43,15 +38,15 @@ export const transportBugs: readonly Bug[] = [
   bug(
     'dotnet',
     'what is written at once overtakes what waits for room',
-    'int written = _pending.Count == 0 ? WriteNow(buffer.Span) : 0;',
-    'int written = WriteNow(buffer.Span);',
+    'int written = _pending.Count == 0 ? WriteNowLocked(buffer.Span) : 0;',
+    'int written = WriteNowLocked(buffer.Span);',
   ),
   bug(
     'dotnet',
     'a line of the longest length may not end with CRLF',
-    'ThrowIfTooLong(_end - _start - 1);',
-    'ThrowIfTooLong(_end - _start);',
+    'ThrowIfTooLong(waiting.Length - LongestPartOfEnd);',
+    'ThrowIfTooLong(waiting.Length);',
   ),
   bug('dotnet', 'attachments count each for itself against the limit', 'total += length;', 'total = length;'),
-  bug('dotnet', 'a message that was withdrawn is written', 'message.State = OutgoingState.Withdrawn;', ''),
+  bug('dotnet', 'a message that was withdrawn is written', 'completion.State = PostState.Withdrawn;', ''),
 ];

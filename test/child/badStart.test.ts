@@ -59,12 +59,12 @@ describe('a start that cannot work is one line on standard error and exit code 2
     [
       'a limit that lets nothing through',
       ['3', '4', '--max-message-length=0'],
-      'The option --max-message-length takes a whole number from 1 to 2147483647; not "0"',
+      'The option --max-message-length takes a whole number from 1 to 536870888; not "0"',
     ],
     [
       'a limit that is too large',
-      ['3', '4', '--max-message-length', '2147483648'],
-      'The option --max-message-length takes a whole number from 1 to 2147483647; not "2147483648"',
+      ['3', '4', '--max-message-length', '536870889'],
+      'The option --max-message-length takes a whole number from 1 to 536870888; not "536870889"',
     ],
     [
       'a limit that is missing',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LineChannel } from '../../node-child/src/hosting/lineChannel.js';
-import type { Transport } from '../../node-child/src/transport/transport.js';
+import { memoryPair, openLineChannel } from '../../node-child/src/index.js';
 import { fixture, startChild, transports } from '../support/child.js';
 
 const start = (io: (typeof transports)[number], ...extraArguments: string[]) =>
@@ -27,13 +26,10 @@ describe.each(transports)('a program that opens a line channel itself, over the 
 });
 
 test('a line that is too long ends no program that does not look at once', async () => {
-  const transport: Transport = {
-    start: (receiver) => setImmediate(() => receiver.data(Buffer.from('more than ten bytes\n'))),
-    write() {},
-    peerAlwaysReads() {},
-    end: () => Promise.resolve(),
-  };
-  const lines = new LineChannel(transport, 10).readLines();
+  const [over, other] = memoryPair();
+  const channel = await openLineChannel({ over, maxLineLength: 10 });
+  const lines = channel.readLines();
+  other.writable.write('more than ten bytes\n');
   const line = lines.next();
   // Several turns, in which nobody listens.
   for (let turn = 0; turn < 5; turn++) {

@@ -27,9 +27,11 @@ const solutionOutputs = [
 export type FakeProgram = string;
 
 export const fakeNpm: FakeProgram = `
-  note('npm ' + args[0]);
-  fs.mkdirSync(root + '/node_modules', { recursive: true });
-  fs.copyFileSync(root + '/package-lock.json', root + '/node_modules/.package-lock.json');
+  const { relative, resolve } = require('node:path');
+  const folder = resolve(root, args.includes('--prefix') ? args[args.indexOf('--prefix') + 1] : '');
+  note(['npm', args[0], relative(root, folder)].join(' ').trimEnd());
+  fs.mkdirSync(folder + '/node_modules', { recursive: true });
+  fs.copyFileSync(folder + '/package-lock.json', folder + '/node_modules/.package-lock.json');
 `;
 
 export const fakeDotnet: FakeProgram = `
@@ -64,10 +66,12 @@ export class FakeRepository implements Disposable {
     }
     cpSync(fileURLToPath(new URL('../../scripts', import.meta.url)), this.at('scripts'), { recursive: true });
     this.write('package.json', '{}');
-    this.write(
-      'package-lock.json',
-      JSON.stringify({ packages: { 'node_modules/left': { version: '1.0.0' } } }),
-    );
+    for (const folder of ['', 'test/runtimes/node/']) {
+      this.write(
+        `${folder}package-lock.json`,
+        JSON.stringify({ packages: { 'node_modules/left': { version: '1.0.0' } } }),
+      );
+    }
     this.write('dotnet-host/src/NodePipe.Console/Program.cs', '// the console');
     this.write('dotnet-host/test/NodePipe.Tests/Tests.cs', '// the tests');
     this.writeProgram('npm/npm-cli.js', fakeNpm);

@@ -88,6 +88,20 @@ describe('what is missing is said in one line that tells where to get it', () =>
     expect(result.exitCode).toBe(1);
   });
 
+  test('no npm, neither beside Node nor on the PATH', async () => {
+    using repository = new FakeRepository();
+    repository.write(
+      'lonelyNode.cjs',
+      `Object.defineProperty(process, 'execPath', { value: '/nowhere/bin/node' }); delete process.env.npm_execpath;`,
+    );
+    const result = await repository.run(['start'], ['--require', repository.at('lonelyNode.cjs')]);
+    expect(result.stderr).toBe(
+      'set-up: npm packages … failed\n' +
+        'NodePipe needs npm for its packages, and there is none beside /nowhere/bin/node or on the PATH. It comes with Node from https://nodejs.org',
+    );
+    expect(result.exitCode).toBe(1);
+  });
+
   test('a dotnet whose SDK is new enough, and whose only runtime is another one', async () => {
     using repository = await FakeRepository.built();
     repository.writeProgram(

@@ -15,8 +15,7 @@ test('a fresh clone is installed and built, a line a step on standard error, and
   expect(repository.takeCalls()).toEqual(everyStep);
   expect(result.stderr.split('\n')).toEqual([
     expect.stringMatching(/^set-up: npm packages … \d+\.\d s$/),
-    expect.stringMatching(/^set-up: the Node child … \d+\.\d s$/),
-    expect.stringMatching(/^set-up: the C# host … \d+\.\d s$/),
+    expect.stringMatching(/^set-up: the Node child and the C# host … \d+\.\d s$/),
   ]);
   expect(result.stdout).toBe('host --module a b.mjs');
   expect(result.exitCode).toBe(0);
@@ -35,37 +34,46 @@ test('nothing is rebuilt and nothing is said when nothing changed', async () => 
 });
 
 test.each([
-  { change: 'the lock file', file: 'package-lock.json', calls: everyStep.slice(0, 2) },
-  { change: 'a source of the child', file: 'node-child/src/main.ts', calls: ['child'] },
+  { change: 'the lock file', file: 'package-lock.json', calls: everyStep },
+  { change: 'a source of the child', file: 'node-child/src/main.ts', calls: everyStep.slice(1) },
   {
     change: 'a source of the host',
     file: 'dotnet-host/src/NodePipe.Console/Program.cs',
-    calls: everyStep.slice(2),
+    calls: everyStep.slice(1),
   },
-  { change: 'a new source', file: 'dotnet-host/src/NodePipe/New.cs', calls: everyStep.slice(2) },
-  {
-    change: 'a C# test, which the host does not need',
-    file: 'dotnet-host/test/NodePipe.Tests/Tests.cs',
-    calls: [],
-  },
-])('$change: only what depends on it is done again', async ({ file, calls }) => {
+  { change: 'a new source', file: 'dotnet-host/src/NodePipe/New.cs', calls: everyStep.slice(1) },
+  { change: 'a document, of which nothing is made', file: 'docs/protocol.md', calls: [] },
+])('$change: what depends on it is done again', async ({ file, calls }) => {
   using repository = new FakeRepository(built);
   repository.write(file, JSON.stringify({ packages: { 'node_modules/right': { version: '1.0.0' } } }));
   await repository.run(['start']);
   expect(repository.takeCalls()).toEqual(calls);
 });
 
-test('a child that comes out different is built into the host', async () => {
+test('a deleted source counts as a change', async () => {
+  using repository = new FakeRepository(built);
+  repository.remove('dotnet-host/src/NodePipe.Console/Program.cs');
+  await repository.run(['start']);
+  expect(repository.takeCalls()).toEqual(everyStep.slice(1));
+});
+
+test('a bundle that somebody else has made since is made again, and built into the host', async () => {
   using repository = new FakeRepository(built);
   repository.write('node-child/dist/main.cjs', '// another');
   await repository.run(['start']);
-  expect(repository.takeCalls()).toEqual(['dotnet build NodePipe.Console.csproj']);
+  expect(repository.takeCalls()).toEqual(everyStep.slice(1));
+});
+
+test('the child alone is bundled for the build of the library, with the packages for that', async () => {
+  using repository = new FakeRepository();
+  await repository.run(['child']);
+  expect(repository.takeCalls()).toEqual(everyStep.slice(0, 2));
 });
 
 test.each([
   { output: 'node_modules', calls: ['npm ci'] },
-  { output: 'node-child/dist', calls: ['child'] },
-  { output: 'dotnet-host/artifacts', calls: ['dotnet build NodePipe.Console.csproj'] },
+  { output: 'node-child/dist', calls: everyStep.slice(1) },
+  { output: 'dotnet-host/artifacts', calls: everyStep.slice(1) },
 ])('a missing $output is made again', async ({ output, calls }) => {
   using repository = new FakeRepository(built);
   repository.remove(output);
@@ -111,7 +119,7 @@ test('an unknown command names the known ones', async () => {
   using repository = new FakeRepository();
   const result = await repository.run(['toString']);
   expect(result.stderr).toBe(
-    "Unknown command 'toString': use one of start, test, testRuntimes, build, bench, benchPeers, bugs, format.",
+    "Unknown command 'toString': use one of start, test, build, child, bench, benchPeers, bugs, soak, format.",
   );
   expect(result.exitCode).toBe(2);
 });

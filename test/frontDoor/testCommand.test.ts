@@ -111,6 +111,27 @@ describe('npm test', () => {
     expect(result.stdout.split('\n').slice(-2)).toEqual(['1 skipped', '5 passed, 0 failed']);
   });
 
+  test('with the runtimes they are installed first, and everything runs', async () => {
+    using repository = repositoryWith({});
+    const result = await repository.run(['test', '--runtimes']);
+    expect(repository.takeCalls()).toEqual([
+      'npm ci test/runtimes/node',
+      ...['types', 'lint', 'format', 'dotnet test', 'vitest run'],
+    ]);
+    expect(result.stdout.split('\n').at(-1)).toBe('8 passed, 0 failed');
+  });
+
+  test('what runs over the runtimes can be run alone, and is counted in the same way', async () => {
+    using repository = repositoryWith({});
+    const result = await repository.run(['test', '--only', 'runtimes']);
+    expect(repository.takeCalls()).toEqual([
+      'npm ci test/runtimes/node',
+      'dotnet test',
+      'vitest run test/runtimes',
+    ]);
+    expect(result.stdout.split('\n').at(-1)).toBe('8 passed, 0 failed');
+  });
+
   test('arguments that cannot be understood show the usage before anything is done', async () => {
     using repository = repositoryWith({});
     const result = await repository.run(['test', '--only', 'everything']);

@@ -31,8 +31,8 @@ describe.skipIf(!showsProcesses).each(combinations)('$launcher, $transport', ({ 
         await host.reportedSuch('error', (line) => line === 'spinning');
       }
       host.kill();
-      await poll('nobody left', () => family().length === 0);
-      await poll('no watchdog left', () => processesOfGroup(group).length === 0);
+      expect(await poll('nobody left', () => family().length === 0)).toBe(true);
+      expect(await poll('no watchdog left', () => processesOfGroup(group).length === 0)).toBe(true);
     },
   );
 });

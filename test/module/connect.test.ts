@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../node-child/src/index.js';
-import { transports } from '../support/child.js';
+import { startChild, transports } from '../support/child.js';
 import { connectedPair } from '../support/connectedPair.js';
 import { moduleFixture, startPlain } from './support.js';
 
@@ -23,6 +23,15 @@ describe.each(transports)('a program of its own, over the %s transport,', (io) =
     await node.connection.close();
     expect(await node.child.exit()).toEqual({ code: 7, signal: null });
   });
+});
+
+// Nothing is written in a blocking way to a peer without a hello: what does not fit into the pipe is still to be written.
+test.each(transports)('an end that is asked for twice, over the %s transport, loses nothing', async (io) => {
+  await using child = startChild({ io, program: moduleFixture('connectProgram.mjs') });
+  const lastWords = 'x'.repeat(1024 * 1024);
+  child.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'leave', params: [lastWords] })}\n`);
+  expect(await child.read().exit()).toEqual({ code: 7, signal: null });
+  expect(child.lines).toEqual([JSON.stringify({ jsonrpc: '2.0', id: 1, result: lastWords })]);
 });
 
 describe('a program that was started without its descriptors is told what is missing:', () => {

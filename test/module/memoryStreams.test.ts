@@ -1,7 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { ConnectOptions, StreamPair } from '../../node-child/src/hosting/connectOptions.js';
-import { connect, type OpenConnection } from '../../node-child/src/index.js';
+import {
+  type ConnectOptions,
+  connect,
+  type OpenConnection,
+  type StreamPair,
+} from '../../node-child/src/index.js';
 
 /** Streams that hand on what is written before the write returns. */
 function streamPairs(): [StreamPair, StreamPair] {

@@ -35,7 +35,7 @@ test('a message that announces no long value at all is complete at once', async 
 });
 
 test('the lines of messages that have not come whole count for what they hold', () => {
-  const peer = new RawPeer({ maxMessageLength: 10_000 }).hello();
+  const peer = new RawPeer({ maxMessageLength: 10_000, maxBufferedBytes: 10_000 }).hello();
   const filler = 'x'.repeat(9_000);
   for (let number = 1; number <= 5; number++) {
     peer.send(

@@ -115,6 +115,52 @@ describe('who makes a connection hold too much ends it, and is told what it was:
     await expectEnd(peer, /^Answers that are not written hold /);
   });
 
+  test('streams that it opens and does not read are as many as calls may be open, and others go on', async () => {
+    let ended = 0;
+    const wait: Handler = async function* () {
+      try {
+        yield await new Promise(() => {});
+      } finally {
+        ended++;
+      }
+    };
+    const peer = new SlowPeer({ maxOpenCalls: 2, handlers: new Map([['wait', wait]]) }).hello();
+    for (let id = 1; id <= 3; id++) {
+      peer.send({ jsonrpc: '2.0', id, method: 'wait', params: [] });
+    }
+    const answers = () => splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
+    expect(answers()).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3, error: { code: -32001 } }]);
+    peer.send({ jsonrpc: '2.0', method: '$/stream/cancel', params: [2] });
+    peer.send({ jsonrpc: '2.0', id: 4, method: 'wait', params: [] });
+    expect(answers()).toMatchObject([{}, {}, {}, { id: 4, result: {} }]);
+    expect(ended).toBe(0);
+  });
+
+  test('the batches of many streams together hold no more than those of a few', async () => {
+    const streams = 200;
+    const endless: Handler = async function* () {
+      for (;;) {
+        yield text;
+      }
+    };
+    const peer = new SlowPeer({ handlers: new Map([['endless', endless]]) }, true).hello();
+    for (let id = 1; id <= streams; id++) {
+      peer.send({ jsonrpc: '2.0', id, method: 'endless', params: [] });
+    }
+    peer.written.length = 0;
+    for (let id = 1; id <= streams; id++) {
+      peer.send({ jsonrpc: '2.0', method: '$/stream/pull', params: [id, 1_000] });
+    }
+    const batches = await poll('items of all', () => {
+      const messages = splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
+      return messages.length >= streams && (messages as { params: [number, string[]] }[]);
+    });
+    peer.connection.stop();
+    for (const { params } of batches) {
+      expect(params[1].length * text.length).toBeLessThanOrEqual((1024 * 1024) / streams + text.length);
+    }
+  });
+
   test('long results that it never reads', async () => {
     const give: Handler = () => Buffer.alloc(3 * MEBIBYTE);
     const limits = { maxMessageLength: 4 * MEBIBYTE, maxBufferedBytes: 8 * MEBIBYTE };
@@ -184,6 +230,21 @@ describe('a peer that keeps the rules never gets there:', () => {
     expect(splitMessages(Buffer.concat(peer.written)).at(-1)?.message).toMatchObject({ result: 'there' });
   });
 
+  test.each([
+    ['in chunks', Buffer.alloc(20 * MEBIBYTE)],
+    ['in a line', Array.from({ length: 200_000 }, (_, index) => index)],
+  ])('one answer alone may be longer than the budget: %s', async (_, value) => {
+    const limits = { maxMessageLength: 5_000, maxBufferedBytes: MEBIBYTE };
+    const give: Handler = () => value;
+    const peer = new SlowPeer({ ...limits, handlers: new Map([['give', give]]) }).hello();
+    const written = () => peer.written.reduce((sum, bytes) => sum + bytes.length, 0);
+    peer.send({ jsonrpc: '2.0', id: 1, method: 'give', params: [] });
+    const least = Buffer.isBuffer(value) ? value.length : JSON.stringify(value).length;
+    await poll('all of it', () => written() > least);
+    peer.send({ jsonrpc: '2.0', id: 2, method: 'give', params: [] });
+    await expectEnd(peer, /^Answers that .* over the limit of 1048576 bytes; /);
+  });
+
   test('any number of long results is sent to a peer that reads always', async () => {
     const give: Handler = () => Buffer.alloc(3 * MEBIBYTE);
     const limits = { maxMessageLength: 4 * MEBIBYTE, maxBufferedBytes: 8 * MEBIBYTE };
@@ -199,21 +260,21 @@ describe('a peer that keeps the rules never gets there:', () => {
     expect(splitMessages(Buffer.concat(peer.written)).at(-1)?.message).toMatchObject({ id: 'after' });
   });
 
-  test('long values are under way up to its limit together, and others wait in their order', async () => {
+  test('messages with long values are under way up to its limit together, and others wait whole, in their order', async () => {
     const give: Handler = (call) => Buffer.alloc(Number(call.arguments[0]) * MEBIBYTE);
-    const peer = new SlowPeer({ handlers: new Map([['give', give]]) }, true).hello(4 * MEBIBYTE);
+    const peer = new SlowPeer({ handlers: new Map([['give', give]]) }, true).hello(4 * MEBIBYTE + 1_000);
     for (const [id, size] of [2, 2, 3, 2].entries()) {
       peer.send({ jsonrpc: '2.0', id, method: 'give', params: [size] });
     }
-    const chunks = await poll('all chunks', () => {
+    const sent = await poll('all chunks', () => {
       const messages = splitMessages(Buffer.concat(peer.written)).map(({ message }) => message);
-      const numbers = messages.flatMap((message) => {
-        const { method, params } = message as { method?: string; params?: number[] };
-        return method === '$/chunk' ? [params?.[0]] : [];
+      const numbers = messages.map((message) => {
+        const { params, id } = message as { params?: number[]; id?: number };
+        return params?.[0] ?? `answer ${id}`;
       });
-      return numbers.length === 9 && numbers;
+      return numbers.length === 13 && numbers;
     });
-    expect(chunks).toEqual([1, 2, 1, 2, 3, 3, 3, 4, 4]);
+    expect(sent).toEqual(['answer 0', 'answer 1', 1, 2, 1, 2, 'answer 2', 3, 3, 3, 'answer 3', 4, 4]);
   });
 });
 

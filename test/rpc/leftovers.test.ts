@@ -67,7 +67,9 @@ test('what a call has asked of the other side is free once it is answered, thoug
 
 test('items that come for a reader that has left are dropped', async () => {
   const reader = new StreamReader(1, { sendPull() {}, sendCancel() {}, closedReader() {} });
-  reader.receive(['early']);
+  const first = reader.next();
+  reader.receive(['early', 'unread']);
+  expect(await first).toEqual({ done: false, value: 'early' });
   await reader.return();
   reader.receive(['late']);
   expect(await reader.next()).toEqual({ done: true, value: undefined });

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import { checkConnectOptions } from '../../node-child/src/hosting/connectOptions.js';
-import { connect, openLineChannel } from '../../node-child/src/index.js';
+import { connect, openLineChannel, openMessageChannel } from '../../node-child/src/index.js';
 import type { CallOptions } from '../../node-child/src/rpc/calls/callOptions.js';
 import { deferred, echo, settle, startPair, waitForAbort } from './pair.js';
 
@@ -110,10 +110,11 @@ test.each<{ options: unknown; says: RegExp }>([
   { options: { functions: { a: 1 } }, says: /; give an object whose members are functions\.$/ },
   { options: { startedOther: 1 }, says: /; give true or false\.$/ },
   { options: { maxOpenCalls: '5' }, says: /; give a number from 1 upwards\.$/ },
-  { options: { maxMessageLength: 0 }, says: /; give a number from 1 upwards\.$/ },
+  { options: { maxMessageLength: 0 }, says: /; give a number of bytes from 1 to 536870888, the length / },
+  { options: { maxMessageLength: 536_870_889 }, says: /; give a number of bytes from 1 to 536870888, / },
   {
     options: { function: {} },
-    says: /^connect\(\) has no option function; there are over, io, functions, startedOther, maxM/,
+    says: /^connect\(\) has no option function; there are over, io, framing, functions, startedOther, maxM/,
   },
 ])('an option of connect() that is none is a TypeError: $says', async ({ options, says }) => {
   await expect(connect(options as object)).rejects.toThrow(
@@ -125,10 +126,12 @@ test('a limit may be 1', () => {
   expect(() => checkConnectOptions({ maxOpenCalls: 1, maxMessageLength: 1 })).not.toThrow();
 });
 
-test('so is one of openLineChannel()', async () => {
-  await expect(openLineChannel({ readFd: '3', writeFd: 4 } as never)).rejects.toThrow(
-    new TypeError(
-      'The option readFd of openLineChannel() is of type string; give the number of a descriptor.',
-    ),
+test('so is one of openLineChannel() and of openMessageChannel()', async () => {
+  await expect(openLineChannel({ over: 3 } as never)).rejects.toThrow(
+    /^The option over of openLineChannel\(\) is of type number; give two descriptors as \{ readFd, writeFd \}, /,
+  );
+  await expect(openLineChannel({ maxLineLength: 536_870_889 })).rejects.toThrow(/ from 1 to 536870888, /);
+  await expect(openMessageChannel({ framing: { name: 'lines' } } as never)).rejects.toThrow(
+    /; give one of framings: lines, nulTerminated, lengthPrefixed, headers\.$/,
   );
 });

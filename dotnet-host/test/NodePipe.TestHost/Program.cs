@@ -10,6 +10,7 @@ return args switch
     ["scarce", string settings] => await ScarceVerb.RunAsync(Settings.Read<ScarceSettings>(settings)),
     ["starve", string settings] => await StarveVerb.RunAsync(Settings.Read<StarveSettings>(settings)),
     ["failedStarts", string settings] => await FailedStartsVerb.RunAsync(Settings.Read<FailedStartsSettings>(settings)),
+    ["endure", string settings] => await EndureVerb.RunAsync(Settings.Read<EndureSettings>(settings)),
     ["hold", string settings] => await HoldVerb.RunAsync(Settings.Read<HoldSettings>(settings)),
     ["frames", string settings] => await FramesVerb.RunAsync(Settings.Read<FramesSettings>(settings)),
     _ => Usage(),

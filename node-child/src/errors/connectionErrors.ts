@@ -19,13 +19,20 @@ export class ConnectionClosedError extends NodePipeError {
   ) {
     super('ERR_NODEPIPE_CLOSED', message, options);
   }
+
+  /** @internal The reason goes on from "The connection is closed: "; without one nothing more is known. */
+  static because(reason: string | undefined, options?: ErrorOptions): ConnectionClosedError {
+    const message = reason === undefined ? undefined : `The connection is closed: ${reason}.`;
+    return new ConnectionClosedError(message, options);
+  }
 }
 
 /** The other side broke the protocol in a way that nothing can follow. */
 export class ProtocolError extends NodePipeError {
-  override readonly name = 'ProtocolError';
+  override readonly name: string = 'ProtocolError';
 
-  constructor(message: string, options?: ErrorOptions) {
-    super('ERR_NODEPIPE_PROTOCOL', message, options);
+  /** @param code that of a more particular error, for the classes derived from this one */
+  constructor(message: string, options?: ErrorOptions, code = 'ERR_NODEPIPE_PROTOCOL') {
+    super(code, message, options);
   }
 }

@@ -1,14 +1,16 @@
+import { ProtocolError } from './connectionErrors.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** The other side sent a line longer than the limit; its remainder is not read, so the connection is over. */
-export class LineTooLongError extends NodePipeError {
+export class LineTooLongError extends ProtocolError {
   override readonly name = 'LineTooLongError';
 
   /** @param limit the longest line allowed, in bytes without its line end */
   constructor(readonly limit: number) {
     super(
-      'ERR_NODEPIPE_LINE_TOO_LONG',
       `A line is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+      undefined,
+      'ERR_NODEPIPE_LINE_TOO_LONG',
     );
   }
 }
@@ -27,14 +29,15 @@ export class LineEndInTextError extends NodePipeError {
 }
 
 /** The other side announced more attached bytes than one message may have; the connection is over. */
-export class AttachmentsTooLongError extends NodePipeError {
+export class AttachmentsTooLongError extends ProtocolError {
   override readonly name = 'AttachmentsTooLongError';
 
   /** @param limit the most bytes that the attachments of one message may have together */
   constructor(readonly limit: number) {
     super(
-      'ERR_NODEPIPE_ATTACHMENTS_TOO_LONG',
       `A message announces more than ${limit} bytes of attachments; longer values go in chunks.`,
+      undefined,
+      'ERR_NODEPIPE_ATTACHMENTS_TOO_LONG',
     );
   }
 }

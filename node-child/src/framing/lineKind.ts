@@ -2,6 +2,7 @@ import * as buffer from 'node:buffer';
 
 const SPACE = 0x20;
 const TAB = 0x09;
+const LF = 0x0a;
 const CR = 0x0d;
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
@@ -12,10 +13,10 @@ const LONG_TEXT_BYTES = 2048;
 /** A text line is for people, a message is JSON. */
 type LineKind = 'text' | 'message';
 
-/** Tells a message from text by the first byte that is not blank: `{` and `[` begin a message. */
+/** Tells a message from text by the first byte that is not blank, as in JSON: `{` and `[` begin a message. */
 export function lineKind(line: Uint8Array): LineKind {
   for (const byte of line) {
-    if (byte !== SPACE && byte !== TAB && byte !== CR) {
+    if (byte !== SPACE && byte !== TAB && byte !== CR && byte !== LF) {
       return byte === OPENING_BRACE || byte === OPENING_BRACKET ? 'message' : 'text';
     }
   }

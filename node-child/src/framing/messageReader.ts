@@ -1,7 +1,9 @@
 import { AttachmentsTooLongError } from '../errors/lineErrors.js';
 import { attachmentLengths, MOST_ATTACHED_BYTES, mayAnnounceAttachments } from './attachmentHeader.js';
+import type { FrameReader } from './frameReader.js';
+import { type Framing, framings } from './framings.js';
 import { decodeMessage } from './lineKind.js';
-import { DEFAULT_LINE_LIMIT, LineReader } from './lineReader.js';
+import { DEFAULT_LINE_LIMIT } from './lineReader.js';
 
 const LF = 10;
 
@@ -11,7 +13,7 @@ const LONGEST_OFFERED = 2048;
 /** A shorter rest of an attachment is read together with what follows it. */
 const SHORTEST_TARGET = 32 * 1024;
 
-/** Who gets what a {@link MessageReader} has read. */
+/** Who gets what a {@link MessageReader} has read. A line is what one frame holds, whatever the framing. */
 interface MessageReceiver {
   /**
    * Offers a line that stands whole in a chunk, which saves making a buffer of it.
@@ -42,24 +44,31 @@ interface Unfinished {
   offset: number;
 }
 
-/** Cuts bytes into lines and the attachments that belong to them. Nothing looks into the bytes of an attachment. */
+/** Cuts bytes into frames and the attachments that follow them. Nothing looks into the bytes of an attachment. */
 export class MessageReader {
   readonly #receiver: MessageReceiver;
-  readonly #lines: LineReader;
+  readonly #frames: FrameReader;
+  readonly #hasLines: boolean;
   readonly #longestOffered: number;
   #unfinished: Unfinished | undefined;
 
   /** @param limit the longest line in bytes, without its end */
-  constructor(receiver: MessageReceiver, limit: number = DEFAULT_LINE_LIMIT) {
+  constructor(
+    receiver: MessageReceiver,
+    limit: number = DEFAULT_LINE_LIMIT,
+    framing: Framing = framings.lines,
+  ) {
     this.#receiver = receiver;
     this.#longestOffered = Math.min(LONGEST_OFFERED, limit);
-    this.#lines = new LineReader((line) => this.#take(line), limit);
+    this.#hasLines = framing === framings.lines;
+    const take = this.#hasLines ? (line: Buffer) => this.#take(line) : (frame: Buffer) => this.#offer(frame);
+    this.#frames = framing.createReader(take, limit);
   }
 
   /**
    * Takes the next bytes. The chunk may be reused after the call.
    *
-   * @throws LineTooLongError, AttachmentsTooLongError; the reader is of no use afterwards
+   * @throws ProtocolError for what is too long or no frame; the reader is of no use afterwards
    */
   push(chunk: Buffer): void {
     let start = 0;
@@ -68,19 +77,25 @@ export class MessageReader {
         start = this.#fill(this.#unfinished, chunk, start);
         continue;
       }
-      const end = this.#lines.isBetweenLines ? chunk.indexOf(LF, start) : -1;
+      // Only of a line can it be told beforehand where it ends.
+      const end = this.#hasLines && this.#frames.isBetweenFrames ? chunk.indexOf(LF, start) : -1;
       if (end !== -1 && end - start <= this.#longestOffered && this.#receiver.lineWithin(chunk, start, end)) {
         start = end + 1;
       } else {
-        start = this.#lines.push(chunk, start, end === -1 ? chunk.length : end + 1);
+        start = this.#frames.push(chunk, start, end === -1 ? chunk.length : end + 1);
       }
     }
   }
 
-  /** End of file: what is left is the last line; attachments that are not complete are lost with their message. */
+  /**
+   * End of file: what is left is the last line, where the framing is lines; attachments that are not complete are lost
+   * with their message.
+   *
+   * @throws BrokenFrameError within a frame of another framing
+   */
   end(): void {
     if (this.#unfinished === undefined) {
-      this.#lines.end();
+      this.#frames.end();
     }
   }
 
@@ -98,6 +113,13 @@ export class MessageReader {
       : undefined;
   }
 
+  #offer(frame: Buffer): void {
+    const isOffered = frame.length <= this.#longestOffered && frame.length > 0;
+    if (!isOffered || !this.#receiver.lineWithin(frame, 0, frame.length)) {
+      this.#take(frame);
+    }
+  }
+
   #take(line: Buffer): void {
     const text = mayAnnounceAttachments(line) ? decodeMessage(line) : undefined;
     const lengths = text === undefined ? undefined : attachmentLengths(text);
@@ -108,7 +130,7 @@ export class MessageReader {
     if (lengths.reduce((sum, length) => sum + length, 0) > MOST_ATTACHED_BYTES) {
       throw new AttachmentsTooLongError(MOST_ATTACHED_BYTES);
     }
-    this.#lines.pause();
+    this.#frames.pause();
     this.#unfinished = {
       line: text,
       attachments: this.#receiver.allocate(text, lengths),

@@ -3,6 +3,7 @@ import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { ConnectionOptions } from '../rpc/connectionOptions.js';
 import { type DescriptorPair, LARGEST_DESCRIPTOR } from '../transport/descriptors.js';
 import { type TransportKind, transportKinds } from '../transport/openTransport.js';
+import { LONGEST_TEXT_BYTES } from './sharedOptions.js';
 
 /** What the command line asks for. */
 export type Command = { readonly kind: 'help' } | ServeCommand;
@@ -37,11 +38,12 @@ has loaded a module, of its exports instead. A text line comes back as
   --lifeline <fd>               kill this process and its descendants when this pipe ends
   --max-message-length <bytes>  the longest message that is read (default: 268435456)
   --max-open-calls <count>      the most calls of the other side that are open at once (default: 65536)
-  --max-buffered-bytes <bytes>  the most that the other side may make this one hold (default: the longest message)
+  --max-buffered-bytes <bytes>  the most that the other side may make this one hold (default: 268435456,
+                                or the longest message where that is more)
   --help                        print this and exit
 `;
 
-const LARGEST_LIMIT = 2 ** 31 - 1;
+const LARGEST_COUNT = 2 ** 31 - 1;
 
 /**
  * Reads the command line.
@@ -73,13 +75,13 @@ export function parseCommandLine(args: readonly string[]): Command {
         lifelineFd = parseDescriptor('lifeline', value());
         break;
       case '--max-message-length':
-        limits = { ...limits, maxMessageLength: parseLimit(name, value()) };
+        limits = { ...limits, maxMessageLength: parseLimit(name, value(), LONGEST_TEXT_BYTES) };
         break;
       case '--max-open-calls':
-        limits = { ...limits, maxOpenCalls: parseLimit(name, value()) };
+        limits = { ...limits, maxOpenCalls: parseLimit(name, value(), LARGEST_COUNT) };
         break;
       case '--max-buffered-bytes':
-        limits = { ...limits, maxBufferedBytes: parseLimit(name, value()) };
+        limits = { ...limits, maxBufferedBytes: parseLimit(name, value(), Number.MAX_SAFE_INTEGER) };
         break;
       default:
         throw new StartError(`The option ${name} is unknown; --help lists the options.`);
@@ -133,11 +135,11 @@ function parseTransportKind(text: string | undefined): TransportKind {
   return kind;
 }
 
-function parseLimit(option: string, text: string | undefined): number {
+function parseLimit(option: string, text: string | undefined, largest: number): number {
   const limit = text !== undefined && /^\d+$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > LARGEST_LIMIT) {
+  if (limit < 1 || limit > largest) {
     throw new StartError(
-      `The option ${option} takes a whole number from 1 to ${LARGEST_LIMIT}; ${whatWasGiven(text)}.`,
+      `The option ${option} takes a whole number from 1 to ${largest}; ${whatWasGiven(text)}.`,
     );
   }
   return limit;

@@ -2,19 +2,10 @@ import { handled } from '../errors/handled.js';
 import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
 import type { Host } from '../rpc/calls/remoteHost.js';
 import { Connection } from '../rpc/connection.js';
-import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
-import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
-import { StreamTransport } from '../transport/streamTransport.js';
-import type { Transport } from '../transport/transport.js';
 import { ModuleCallContext } from './callContext.js';
-import { parseDescriptor } from './commandLine.js';
-import {
-  type ConnectOptions,
-  checkConnectOptions,
-  type ExposedFunction,
-  type StreamPair,
-} from './connectOptions.js';
+import { type ConnectOptions, checkConnectOptions, type ExposedFunction } from './connectOptions.js';
 import { defineGlobal, runInContext } from './currentCall.js';
+import { openEndpoint } from './endpoint.js';
 import { runtimeInfo } from './runtimeInfo.js';
 
 const openConnections = new Set<Connection>();
@@ -42,18 +33,20 @@ export interface OpenConnection extends AsyncDisposable {
 export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
   checkConnectOptions(options);
   const {
-    over = descriptorsOfArguments(),
+    over,
     io,
+    framing,
     maxMessageLength,
     maxOpenCalls,
     maxBufferedBytes,
     startedOther = false,
   } = options;
-  const transport = await open(over, io);
+  const { transport, form } = await openEndpoint('connect()', over, io);
   const connection: Connection = new Connection(transport, {
     handlers: handlersFor(options.functions ?? {}, () => connection),
     scope: runInScope,
-    runtime: runtimeInfo('readable' in over ? 'stream' : transportKindFor(over, io)),
+    runtime: runtimeInfo(form),
+    framing,
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
     ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
@@ -102,23 +95,6 @@ function flushAll(): void {
   for (const connection of openConnections) {
     connection.flush();
   }
-}
-
-async function open(over: DescriptorPair | StreamPair, io: TransportKind | undefined): Promise<Transport> {
-  if ('readable' in over) {
-    return new StreamTransport(over.readable, over.writable);
-  }
-  checkDescriptors(over);
-  return openTransport(over, io);
-}
-
-function descriptorsOfArguments(): DescriptorPair {
-  const [readFd, writeFd] = process.argv.slice(2);
-  const advice = 'pass two descriptor numbers to the program, or give connect() an `over`';
-  return {
-    readFd: parseDescriptor('read', readFd, advice),
-    writeFd: parseDescriptor('write', writeFd, advice),
-  };
 }
 
 function handlersFor(

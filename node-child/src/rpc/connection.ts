@@ -1,5 +1,5 @@
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
-import { LineWriter } from '../framing/lineWriter.js';
+import { type Framing, framings } from '../framing/framings.js';
 import type { IncomingCall } from './calls/incomingCall.js';
 import { type Host, type HostSource, RemoteHost } from './calls/remoteHost.js';
 import type { ConnectionOptions } from './connectionOptions.js';
@@ -10,16 +10,15 @@ import { type Wiring, wire } from './wiring.js';
 /** Calls in both directions over a pair of byte streams: bytes go in by {@link data} and out by the sink. */
 export class Connection implements HostSource {
   readonly #parts: Wiring;
-  readonly #text: LineWriter;
+  readonly #framing: Framing;
 
   /** The other side, as what can be called. */
   readonly host: Host;
 
   constructor(sink: ByteSink, options: ConnectionOptions = {}) {
     this.#parts = wire(sink, options);
-    const { outbox, calls } = this.#parts;
-    this.#text = new LineWriter({ write: (line) => outbox.sendLine(line, true) });
-    this.host = new RemoteHost(calls);
+    this.#framing = options.framing ?? framings.lines;
+    this.host = new RemoteHost(this.#parts.calls);
   }
 
   /** What the peer has said of itself; a plain peer until it has. */
@@ -47,9 +46,13 @@ export class Connection implements HostSource {
     return this.#parts.bytes.target();
   }
 
-  /** The other side has ended its bytes: open calls of either side end, answers can still be given. */
-  end(error?: Error): void {
-    this.#parts.bytes.end(error);
+  /**
+   * The other side has ended its bytes: open calls of either side end, answers can still be given.
+   *
+   * @param reason how it ended, for the error that they get; to go on from "The connection is closed: "
+   */
+  end(error?: Error, reason?: string): void {
+    this.#parts.bytes.end(error, reason);
   }
 
   /**
@@ -81,12 +84,12 @@ export class Connection implements HostSource {
   }
 
   /**
-   * Sends a line of text.
+   * Sends a text that is no message.
    *
-   * @throws LineEndInTextError where the text holds an LF itself; a CR is carried
+   * @throws LineEndInTextError, TerminatorInFrameError where the text holds what would end it in this framing
    */
   sendText(text: string): void {
-    this.#text.write(text);
+    this.#parts.outbox.sendLine(this.#framing.text(text), true);
   }
 
   /** Writes everything that was given to be sent, as the end of the process may be near. */

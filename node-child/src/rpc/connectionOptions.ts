@@ -1,4 +1,5 @@
 import { report } from '../errors/report.js';
+import { type Framing, framings } from '../framing/framings.js';
 import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { CallScope, Handler } from './calls/incomingCall.js';
 import type { RuntimeInfo } from './messages/hello.js';
@@ -16,13 +17,15 @@ export interface ConnectionOptions {
   readonly scope?: CallScope | undefined;
   /** Hears of a notification that failed: there is no answer that could tell. By default standard error does. */
   readonly onNotificationFailed?: (method: string, error: unknown) => void;
+  /** How one message is told from the next; lines by default. Both sides must use the same. */
+  readonly framing?: Framing | undefined;
   /** The longest line that is read, in bytes; 256 MiB by default. */
   readonly maxMessageLength?: number;
   /** The most requests of the peer that may be open; 65,536 by default. */
   readonly maxOpenCalls?: number;
   /**
-   * The most bytes that the peer may make this side hold, beside the requests that are open; not below the longest message,
-   * which is the default. More than that ends the connection.
+   * The most bytes that the peer may make this side hold, beside the requests that are open: 256 MiB by default, or the longest
+   * message where that is more, and not below that. More ends the connection.
    */
   readonly maxBufferedBytes?: number;
   /** What the answer to a hello says of this side's runtime. */
@@ -36,8 +39,9 @@ export function withDefaults(options: ConnectionOptions) {
     handlers: new Map<string, Handler>(),
     maxOpenCalls: DEFAULT_MAX_OPEN_CALLS,
     onNotificationFailed: reportNotification,
-    maxBufferedBytes: maxMessageLength,
+    maxBufferedBytes: Math.max(maxMessageLength, DEFAULT_LINE_LIMIT),
     ...options,
+    framing: options.framing ?? framings.lines,
     maxMessageLength,
   };
 }

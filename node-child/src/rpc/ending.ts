@@ -1,5 +1,4 @@
 import { ConnectionClosedError, ProtocolError } from '../errors/connectionErrors.js';
-import { AttachmentsTooLongError, LineTooLongError } from '../errors/lineErrors.js';
 import { attempt, attemptEach } from '../errors/report.js';
 import type { Callbacks } from './calls/callbacks.js';
 import type { Dispatcher } from './calls/dispatcher.js';
@@ -49,18 +48,22 @@ export class Ending {
     return this.#ended;
   }
 
-  /** Nothing more is read: open calls of either side end, answers can still be given. */
-  stop(error?: Error): void {
+  /**
+   * Nothing more is read: open calls of either side end, answers can still be given.
+   *
+   * @param reason how it came, to go on from "The connection is closed: "
+   */
+  stop(error?: Error, reason?: string): void {
     if (!this.#isReading) {
       return;
     }
     this.#isReading = false;
     const { calls, dispatcher, streams, callbacks, assembler } = this.#parts;
     const cause = error === undefined ? undefined : { cause: error };
-    const closed = new ConnectionClosedError();
+    const closed = ConnectionClosedError.because(reason);
     // Whatever one step throws: the others follow.
     const steps = [
-      () => calls.close(new ConnectionClosedError(undefined, cause)),
+      () => calls.close(ConnectionClosedError.because(reason, cause)),
       () => dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
       () => streams.close(closed),
       () => callbacks.clear(),
@@ -73,14 +76,11 @@ export class Ending {
   /**
    * The peer has broken a rule that nothing can follow: it is told so, as the last message.
    *
+   * @param reason how the bytes have ended, where they have
    * @throws the error where it is none of this kind
    */
-  fail(error: unknown): void {
-    const isOurs =
-      error instanceof LineTooLongError ||
-      error instanceof AttachmentsTooLongError ||
-      error instanceof ProtocolError;
-    if (!isOurs) {
+  fail(error: unknown, reason?: string): void {
+    if (!(error instanceof ProtocolError)) {
       throw error;
     }
     if (!this.#isReading) {
@@ -90,7 +90,7 @@ export class Ending {
     attempt('the last message', () =>
       this.#parts.outbox.postOwn(encodeError(null, { code, message: error.message })),
     );
-    this.stop(error);
+    this.stop(error, reason);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Framing } from '../framing/framings.js';
 import { decodeMessage, lineKind } from '../framing/lineKind.js';
 import { MessageReader } from '../framing/messageReader.js';
 import type { Dispatcher } from './calls/dispatcher.js';
@@ -26,7 +27,7 @@ export class IncomingBytes {
   onText: ((line: Buffer) => void) | undefined;
 
   /** @param limit the longest line in bytes, without its end */
-  constructor(targets: BytesTargets, limit: number) {
+  constructor(targets: BytesTargets, limit: number, framing: Framing) {
     this.#to = targets;
     const { messages, ending } = targets;
     this.#reader = new MessageReader(
@@ -44,6 +45,7 @@ export class IncomingBytes {
         },
       },
       limit,
+      framing,
     );
   }
 
@@ -68,8 +70,8 @@ export class IncomingBytes {
     return this.#reader.target();
   }
 
-  /** No bytes follow; `error` is there where that is not an orderly end. */
-  end(error?: Error): void {
+  /** No bytes follow; `error` is there where that is not an orderly end, and `reason` tells how it came. */
+  end(error?: Error, reason?: string): void {
     const { ending } = this.#to;
     if (!ending.isReading) {
       return;
@@ -77,10 +79,10 @@ export class IncomingBytes {
     try {
       this.#reader.end();
     } catch (broken) {
-      ending.fail(broken);
+      ending.fail(broken, reason);
       return;
     }
-    ending.stop(error);
+    ending.stop(error, reason);
   }
 
   #line(line: Buffer): void {

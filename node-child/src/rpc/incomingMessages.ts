@@ -6,7 +6,7 @@ import { type CallOwner, IncomingCall } from './calls/incomingCall.js';
 import type { IncomingValues, MessageParts } from './calls/incomingValues.js';
 import type { PendingCalls } from './calls/pendingCalls.js';
 import { Batch } from './messages/batch.js';
-import type { ByteBudget } from './messages/byteBudget.js';
+import type { ByteBudget, CheckBudget } from './messages/byteBudget.js';
 import { errorCodes } from './messages/errorCodes.js';
 import { invalidRequest, parseError } from './messages/errorObjects.js';
 import { withExactIds } from './messages/largeIds.js';
@@ -45,7 +45,7 @@ export class IncomingMessages {
   readonly #to: MessageTargets;
   readonly #announced = new AnnouncedRequests();
   readonly #budget: ByteBudget;
-  readonly #checkBudget: () => void;
+  readonly #checkBudget: CheckBudget;
   #batchedBytes = 0;
 
   constructor(targets: MessageTargets, budget: ByteBudget) {
@@ -135,7 +135,7 @@ export class IncomingMessages {
       send: (line) => this.#sendBatch(line),
       held: (bytes) => {
         this.#batchedBytes += bytes;
-        this.#checkBudget();
+        this.#checkBudget(bytes);
       },
     });
     for (const message of messages) {

@@ -36,10 +36,10 @@ export interface Wiring {
 /** Makes the parts of a connection, and gives each what it needs of the others. */
 export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
   const options = withDefaults(given);
-  const { maxMessageLength } = options;
+  const { maxMessageLength, framing } = options;
   const peer = new Peer();
   const budget = new ByteBudget(options.maxBufferedBytes);
-  const outbox = new Outbox(sink, peer, budget);
+  const outbox = new Outbox(sink, peer, budget, framing);
   const chunker = new LongValueChunker(outbox, peer, budget);
   const outgoing = new OutgoingValues(peer, chunker, endSequence);
   const streams = new Streams(outbox, outgoing);
@@ -50,7 +50,7 @@ export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
     [HELLO_METHOD, (call) => introduction.answer(call)],
     [CALLBACK_METHOD, (call) => callbacks.handle(call)],
   ]);
-  const owner = new OutgoingAnswers(outbox, peer, outgoing, streams, options.scope);
+  const owner = new OutgoingAnswers(outbox, peer, outgoing, streams, options.maxOpenCalls, options.scope);
   const fallback = (method: string, isRequest: boolean) =>
     own.get(method) ?? options.fallback?.(method, isRequest);
   const dispatcher = new Dispatcher({ ...options, fallback }, owner, outbox, budget);
@@ -62,7 +62,11 @@ export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
     budget,
   );
   const ending = new Ending({ calls, dispatcher, streams, callbacks, assembler, chunker, outbox });
-  const bytes = new IncomingBytes({ messages, assembler, dispatcher, outbox, ending }, maxMessageLength);
+  const bytes = new IncomingBytes(
+    { messages, assembler, dispatcher, outbox, ending },
+    maxMessageLength,
+    framing,
+  );
   budget.onExceeded = (error) => ending.fail(error);
   chunker.onTorn = (error) => ending.stop(error);
   return { peer, outbox, chunker, streams, calls, dispatcher, introduction, bytes, ending };

@@ -1,8 +1,8 @@
-import { closeSync, createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, type ReadStream, type WriteStream } from 'node:fs';
 import { TransportEndedError } from '../errors/connectionErrors.js';
 import { writeNow } from './blockingWrite.js';
-import { isPeerGone, toError } from './systemErrors.js';
-import type { Transport, TransportReceiver } from './transport.js';
+import { endOfFile, isPeerGone, noLongerReads, toError } from './systemErrors.js';
+import type { Transport, TransportReceiver, WriteDone } from './transport.js';
 
 /**
  * The plain form: `fs` streams over the descriptors, which works with every kind of pipe on every system.
@@ -14,10 +14,13 @@ export class FsTransport implements Transport {
   readonly #readFd: number;
   readonly #writeFd: number;
   #receiver: TransportReceiver | undefined;
+  #reader: ReadStream | undefined;
   #writer: WriteStream | undefined;
   #writesBlock = false;
   #peerGone = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
+  #isReading = true;
   #writeFdClosed = false;
 
   constructor(readFd: number, writeFd: number) {
@@ -30,26 +33,51 @@ export class FsTransport implements Transport {
     this.#receiver = receiver;
     // The descriptor is closed by the end of the process alone: its number must not be reused while a read is pending.
     const reader = createReadStream('', { fd: this.#readFd, autoClose: false });
+    const end = (error?: Error) => {
+      if (this.#isReading) {
+        this.#isReading = false;
+        receiver.end(error, endOfFile(this.#readFd));
+      }
+    };
     reader.on('data', (chunk: string | Buffer) => {
-      receiver.data(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      if (this.#isReading) {
+        receiver.data(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+      }
     });
-    reader.once('end', () => receiver.end());
-    reader.once('error', (error) => receiver.end(isPeerGone(error) ? undefined : error));
+    reader.once('end', () => end());
+    reader.once('error', (error) => end(isPeerGone(error) ? undefined : error));
+    this.#reader = reader;
   }
 
-  write(bytes: string | Uint8Array): void {
+  pause(): void {
+    this.#reader?.pause();
+  }
+
+  resume(): void {
+    this.#reader?.resume();
+  }
+
+  // Goes on reading, for nobody: a pending read cannot be ended, and its descriptor not be closed before.
+  stopReading(): void {
+    this.#isReading = false;
+    this.resume();
+  }
+
+  write(bytes: string | Uint8Array, done?: WriteDone): void {
     if (this.#ended) {
       throw new TransportEndedError();
     }
     if (this.#peerGone || bytes.length === 0) {
+      done?.(this.#peerGone ? noLongerReads() : undefined);
       return;
     }
     // writableLength counts the write in flight as well: at 0 nothing is left to overtake.
     if (this.#writesBlock && (this.#writer === undefined || this.#writer.writableLength === 0)) {
       this.#writeNow(bytes);
+      done?.(this.#peerGone ? noLongerReads() : undefined);
     } else {
       this.#writer ??= this.#openWriter();
-      this.#writer.write(bytes);
+      this.#writer.write(bytes, done && ((error) => done(error ? noLongerReads(error) : undefined)));
     }
   }
 
@@ -61,10 +89,12 @@ export class FsTransport implements Transport {
     this.#writesBlock = true;
   }
 
-  async end(): Promise<void> {
-    if (this.#ended) {
-      return;
-    }
+  end(): Promise<void> {
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  async #finish(): Promise<void> {
     this.#ended = true;
     const writer = this.#writer;
     if (writer !== undefined && !this.#peerGone) {

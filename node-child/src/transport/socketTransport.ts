@@ -3,8 +3,8 @@ import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { TransportEndedError } from '../errors/connectionErrors.js';
 import { writeNow, writeWithoutWaiting } from './blockingWrite.js';
 import { directDescriptor } from './directDescriptor.js';
-import { isPeerGone, toError } from './systemErrors.js';
-import type { Transport, TransportReceiver } from './transport.js';
+import { endOfFile, isPeerGone, noLongerReads, toError } from './systemErrors.js';
+import type { Transport, TransportReceiver, WriteDone } from './transport.js';
 
 const READ_BUFFER_BYTES = 64 * 1024;
 
@@ -30,6 +30,8 @@ export class SocketTransport implements Transport {
   #writesBlock = false;
   #peerGone = false;
   #ended = false;
+  #ending: Promise<void> | undefined;
+  #isReading = true;
 
   constructor(readFd: number, writeFd: number) {
     this.#readFd = readFd;
@@ -49,18 +51,19 @@ export class SocketTransport implements Transport {
       allowHalfOpen: true,
       onread: {
         buffer: () => receiver.buffer?.() ?? buffer,
-        callback(length, memory) {
-          receiver.data(Buffer.from(memory.buffer, memory.byteOffset, length));
+        callback: (length, memory) => {
+          if (this.#isReading) {
+            receiver.data(Buffer.from(memory.buffer, memory.byteOffset, length));
+          }
           return true;
         },
       },
     };
     const reader = new Socket(options);
-    let open = true;
     const end = (error?: Error) => {
-      if (open) {
-        open = false;
-        receiver.end(error);
+      if (this.#isReading) {
+        this.#isReading = false;
+        receiver.end(error, endOfFile(this.#readFd));
       }
     };
     reader.once('end', () => end());
@@ -75,19 +78,39 @@ export class SocketTransport implements Transport {
     }
   }
 
-  write(bytes: string | Uint8Array): void {
+  pause(): void {
+    this.#reader?.pause();
+  }
+
+  resume(): void {
+    this.#reader?.resume();
+  }
+
+  stopReading(): void {
+    this.#isReading = false;
+    // One socket for both directions is still written to.
+    if (this.#readFd === this.#writeFd) {
+      this.#reader?.resume();
+    } else {
+      this.#reader?.destroy();
+    }
+  }
+
+  write(bytes: string | Uint8Array, done?: WriteDone): void {
     if (this.#ended) {
       throw new TransportEndedError();
     }
     if (this.#peerGone || bytes.length === 0) {
+      done?.(this.#peerGone ? noLongerReads() : undefined);
       return;
     }
     const fd = this.#directFd;
     const isQueueEmpty = this.#writer === undefined || this.#writer.writableLength === 0;
     if (this.#writesBlock && fd !== undefined && isQueueEmpty) {
       this.#attempt(() => writeNow(fd, bytes));
+      done?.(this.#peerGone ? noLongerReads() : undefined);
     } else {
-      this.#writeThroughSocket(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);
+      this.#writeThroughSocket(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, done);
     }
   }
 
@@ -100,10 +123,12 @@ export class SocketTransport implements Transport {
     this.#writesBlock = this.#readFd !== this.#writeFd;
   }
 
-  async end(): Promise<void> {
-    if (this.#ended) {
-      return;
-    }
+  end(): Promise<void> {
+    this.#ending ??= this.#finish();
+    return this.#ending;
+  }
+
+  async #finish(): Promise<void> {
     this.#ended = true;
     const fd = this.#directFd;
     const isOwn = fd === this.#writeFd;
@@ -126,7 +151,7 @@ export class SocketTransport implements Transport {
     }
   }
 
-  #writeThroughSocket(chunk: Uint8Array): void {
+  #writeThroughSocket(chunk: Uint8Array, done: WriteDone | undefined): void {
     this.#writer ??= this.#openWriter();
     const writer = this.#writer;
     let taken = 0;
@@ -137,9 +162,12 @@ export class SocketTransport implements Transport {
         taken = writeWithoutWaiting(this.#writeFd, chunk);
       });
     }
-    if (taken < chunk.length && !this.#peerGone) {
-      writer.write(taken === 0 ? chunk : chunk.subarray(taken));
+    if (this.#peerGone || taken === chunk.length) {
+      done?.(this.#peerGone ? noLongerReads() : undefined);
+      return;
     }
+    const rest = taken === 0 ? chunk : chunk.subarray(taken);
+    writer.write(rest, done && ((error) => done(error ? noLongerReads(error) : undefined)));
   }
 
   #openWriter(): Socket {

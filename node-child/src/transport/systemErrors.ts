@@ -1,3 +1,5 @@
+import { ConnectionClosedError } from '../errors/connectionErrors.js';
+
 /** The `code` of a system error such as `EPIPE`, or nothing for any other value. */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -13,4 +15,17 @@ export function isPeerGone(error: unknown): boolean {
 /** Makes an `Error` of whatever was thrown. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** What becomes of a write that the other side does not take. */
+export function noLongerReads(cause?: unknown): ConnectionClosedError {
+  return ConnectionClosedError.because(
+    'the other side no longer reads',
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/** How a connection over a descriptor ends in order. */
+export function endOfFile(fd: number): string {
+  return `end of file on descriptor ${fd}, which the other side has closed, if it is not gone`;
 }

@@ -102,7 +102,9 @@ internal sealed class MessageReader(
         }
 
         message = new IncomingMessage(_line, _attachments, _isChunk);
+        // Nothing is kept of it here until the next one comes.
         _line = null;
+        _attachments = [];
         return true;
     }
 

@@ -1,9 +1,9 @@
 import { attemptEach } from '../../errors/report.js';
-import type { ByteBudget } from '../messages/byteBudget.js';
+import type { ByteBudget, CheckBudget } from '../messages/byteBudget.js';
 import type { Handler, IncomingCall } from './incomingCall.js';
 
-/** What it takes to wait for a notification, whatever its length. */
-const BYTES_FOR_EACH = 300;
+/** What it takes to wait for a notification, whatever its length; as in .NET. */
+const BYTES_FOR_EACH = 500;
 
 /** A notification whose handler has not started. */
 interface Waiting {
@@ -15,7 +15,7 @@ interface Waiting {
 /** The notifications whose handlers run, and those that wait for their turn in the order in which they came. */
 export class Notifications {
   readonly #limit: number;
-  readonly #checkBudget: () => void;
+  readonly #checkBudget: CheckBudget;
   readonly #start: (call: IncomingCall, handler: Handler) => void;
   readonly #running = new Set<IncomingCall>();
   #waiting: Waiting[] = [];
@@ -50,7 +50,7 @@ export class Notifications {
     const bytes = length + BYTES_FOR_EACH;
     this.#waiting.push({ call, handler, bytes });
     this.#waitingBytes += bytes;
-    this.#checkBudget();
+    this.#checkBudget(bytes);
   }
 
   begun(call: IncomingCall): void {

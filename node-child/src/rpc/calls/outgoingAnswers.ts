@@ -1,4 +1,5 @@
 import { report } from '../../errors/report.js';
+import { errorCodes } from '../messages/errorCodes.js';
 import { cancelled } from '../messages/errorObjects.js';
 import type { ErrorObject, MessageId } from '../messages/message.js';
 import { encodeCall, encodeError, encodeId, encodeResult } from '../messages/messageCodec.js';
@@ -7,10 +8,16 @@ import type { Outbox } from '../messages/outbox.js';
 import type { Peer } from '../messages/peer.js';
 import { endSequence } from '../streams/itemSource.js';
 import type { Streams } from '../streams/streams.js';
+import type { Scope } from '../streams/streamWriter.js';
 import { encodeThrown, encodeUnsendable } from '../values/errorCodec.js';
 import type { EncodedValue, OutgoingValues } from '../values/outgoingValues.js';
 import { encodePrimitive } from '../values/primitives.js';
 import type { CallOwner, CallScope, IncomingCall } from './incomingCall.js';
+
+const tooManyStreams: ErrorObject = {
+  code: errorCodes.tooManyRequests,
+  message: 'Too many streams are open; read some of them to their end first, or leave them',
+};
 
 /** Answers the calls of the peer, and tells it how far they are. */
 export class OutgoingAnswers implements CallOwner {
@@ -18,20 +25,27 @@ export class OutgoingAnswers implements CallOwner {
   readonly #peer: Peer;
   readonly #values: OutgoingValues;
   readonly #streams: Streams;
+  readonly #mostStreams: number;
+  #openStreams = 0;
   readonly scope: CallScope | undefined;
 
-  /** @param scope runs functions in the place of a call, such as the streams of its answer */
+  /**
+   * @param mostStreams the most streams of answers that may be open at the same time
+   * @param scope runs functions in the place of a call, such as the streams of its answer
+   */
   constructor(
     outbox: Outbox,
     peer: Peer,
     values: OutgoingValues,
     streams: Streams,
+    mostStreams: number,
     scope: CallScope | undefined,
   ) {
     this.#outbox = outbox;
     this.#peer = peer;
     this.#values = values;
     this.#streams = streams;
+    this.#mostStreams = mostStreams;
     this.scope = scope;
   }
 
@@ -53,6 +67,9 @@ export class OutgoingAnswers implements CallOwner {
       const answer = encodeResult(id, encoded.announcements, encoded.json);
       if (encoded.streams === undefined) {
         this.#send(call, answer, encoded);
+      } else if (this.#openStreams + encoded.streams.size > this.#mostStreams) {
+        this.#endSources(call, encoded.streams);
+        this.#sendError(call, id, tooManyStreams);
       } else {
         this.#sendWithStreams(call, answer, encoded, encoded.streams);
       }
@@ -100,19 +117,18 @@ export class OutgoingAnswers implements CallOwner {
     encoded: EncodedValue,
     sequences: ReadonlyMap<number, AsyncIterable<unknown>>,
   ): void {
-    const { scope } = this;
-    const inScope = scope === undefined ? undefined : <T>(run: () => T): T => scope(call, run);
     try {
       this.#outbox.checkLength(answer, encoded);
     } catch (error) {
-      const end = () => [...sequences.values()].map(endSequence);
-      void (inScope === undefined ? end() : inScope(end));
+      this.#endSources(call, sequences);
       throw error;
     }
     call.answered(sequences.size, false);
+    this.#openStreams += sequences.size;
     const writers = this.#streams.openWriters(sequences, {
-      scope: inScope,
+      scope: this.#scopeOf(call),
       onClosed: (wasCancelled) => {
+        this.#openStreams--;
         if (wasCancelled) {
           call.cancel(new DOMException('The reader of the stream has left.', 'AbortError'));
         }
@@ -127,6 +143,17 @@ export class OutgoingAnswers implements CallOwner {
       }
       throw error;
     }
+  }
+
+  #endSources(call: IncomingCall, sequences: ReadonlyMap<number, AsyncIterable<unknown>>): void {
+    const end = () => [...sequences.values()].map(endSequence);
+    const inScope = this.#scopeOf(call);
+    void (inScope === undefined ? end() : inScope(end));
+  }
+
+  #scopeOf(call: IncomingCall): Scope | undefined {
+    const { scope } = this;
+    return scope === undefined ? undefined : (run) => scope(call, run);
   }
 
   #reply(

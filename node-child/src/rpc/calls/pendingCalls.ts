@@ -4,6 +4,7 @@ import { attemptEach } from '../../errors/report.js';
 import type { Params } from '../messages/message.js';
 import { encodeCall, encodeName } from '../messages/messageCodec.js';
 import type { Outbox } from '../messages/outbox.js';
+import type { MessageRest } from '../messages/outgoingMessage.js';
 import type { Peer } from '../messages/peer.js';
 import type { Streams } from '../streams/streams.js';
 import type { EncodedValue, OutgoingValues } from '../values/outgoingValues.js';
@@ -108,8 +109,9 @@ export class PendingCalls {
       return Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
+      const { rest } = encoded;
       const call = new PendingCall(method, options, parent, resolve, reject, {
-        sendCancel: () => this.#sendCancel(id),
+        sendCancel: () => this.#sendCancel(id, rest),
         forget: () => this.#calls.delete(id),
       });
       this.#calls.set(id, call);
@@ -173,8 +175,9 @@ export class PendingCalls {
     return traceMembers(options.traceparent === undefined ? parent : options);
   }
 
-  #sendCancel(id: number): void {
-    if (this.#peer.can('cancel')) {
+  #sendCancel(id: number, rest: MessageRest | undefined): void {
+    // Of what it has not been sent it need not hear.
+    if (rest?.withdraw() !== true && this.#peer.can('cancel')) {
       this.#outbox.postOwn(encodeCall(undefined, '$/cancelRequest', '', `{"id":${id}}`));
     }
   }

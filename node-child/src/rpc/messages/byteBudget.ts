@@ -8,7 +8,17 @@ interface Held {
   readonly bytes: () => number;
 }
 
-/** The bytes that the other side makes this one hold, of all kinds together. */
+/**
+ * Called when there is more of a kind.
+ *
+ * @param ofOne how many bytes one thing alone takes, with what is held of it already
+ */
+export type CheckBudget = (ofOne: number) => void;
+
+/**
+ * The bytes that the other side makes this one hold, of all kinds together. One thing
+ * alone is never too much, for it has a limit of its own.
+ */
 export class ByteBudget {
   /** The most bytes. */
   readonly limit: number;
@@ -27,10 +37,10 @@ export class ByteBudget {
    *
    * @returns what is to be called when there is more of it
    */
-  count(what: string, bytes: () => number): () => void {
+  count(what: string, bytes: () => number): CheckBudget {
     const kind = { what, bytes };
     this.#kinds.push(kind);
-    return () => this.#check(kind);
+    return (ofOne) => this.#check(kind, ofOne);
   }
 
   /** Whether the connection has been ended because more was held than may be. */
@@ -38,9 +48,9 @@ export class ByteBudget {
     return this.#isExceeded;
   }
 
-  /** Whether more is held than may be. */
-  get isOver(): boolean {
-    return this.#total() > this.limit;
+  /** Whether more is held than may be, and not just one thing of so many bytes. */
+  isOver(ofOne: number): boolean {
+    return this.#total() > Math.max(this.limit, ofOne);
   }
 
   #total(): number {
@@ -51,12 +61,12 @@ export class ByteBudget {
     return total;
   }
 
-  #check({ what, bytes }: Held): void {
-    const total = this.#total();
-    if (total <= this.limit || this.#isExceeded) {
+  #check({ what, bytes }: Held, ofOne: number): void {
+    if (this.#isExceeded || !this.isOver(ofOne)) {
       return;
     }
     this.#isExceeded = true;
+    const total = this.#total();
     const own = bytes();
     const inAll = own < total ? ` of ${total} in all` : '';
     this.onExceeded(

@@ -1,8 +1,10 @@
 import { UnsendableValueError } from '../../errors/callErrors.js';
 import { ConnectionClosedError } from '../../errors/connectionErrors.js';
+import { type Framing, framings } from '../../framing/framings.js';
+import { GatheredFrames } from '../../framing/gatheredFrames.js';
 import type { Transport } from '../../transport/transport.js';
 import { fitsInto } from '../../transport/utf8.js';
-import type { ByteBudget } from './byteBudget.js';
+import type { ByteBudget, CheckBudget } from './byteBudget.js';
 import type { ErrorObject } from './message.js';
 import type { Completion, Content, MessageExtras } from './outgoingMessage.js';
 import type { Peer } from './peer.js';
@@ -27,8 +29,9 @@ export type ByteSink = Pick<Transport, 'write' | 'peerAlwaysReads' | 'unwritten'
 export class Outbox {
   readonly #sink: ByteSink;
   readonly #peer: Peer;
-  readonly #checkBudget: () => void;
-  #text = '';
+  readonly #checkBudget: CheckBudget;
+  readonly #framing: Framing;
+  readonly #gathered = new GatheredFrames();
   #completions: Completion[] = [];
   #isGathering = false;
   #isScheduled = false;
@@ -37,15 +40,16 @@ export class Outbox {
   /** The length of the replies since the sink has last been empty. */
   #replied = 0;
 
-  constructor(sink: ByteSink, peer: Peer, budget: ByteBudget) {
+  constructor(sink: ByteSink, peer: Peer, budget: ByteBudget, framing: Framing = framings.lines) {
     this.#sink = sink;
     this.#peer = peer;
+    this.#framing = framing;
     this.#checkBudget = budget.count('Answers that are not written', () => this.#unwrittenReplies());
   }
 
   /** Whether something waits to be written together with what follows. */
   get hasGathered(): boolean {
-    return this.#text !== '';
+    return this.#gathered.length > 0;
   }
 
   /**
@@ -67,15 +71,15 @@ export class Outbox {
 
   /** Replies by a message with an error, which is cut where it is longer than the peer accepts; never throws. */
   replyError(error: ErrorObject, write: (error: ErrorObject) => string): void {
-    this.sendLine(`${writeTruncated(this.#peer.maxMessageLength, error, write)}\n`, true);
+    this.sendLine(writeTruncated(this.#peer.maxMessageLength, error, write), true);
   }
 
   /** Posts a line of the protocol itself, which is short: no limit that makes sense forbids it. */
   postOwn(line: string): void {
-    this.sendLine(`${line}\n`, false);
+    this.sendLine(line, false);
   }
 
-  /** Sends a line, which holds its own end. */
+  /** Sends a line, which is without its end. */
   sendLine(line: string, isReply: boolean): void {
     if (this.#closed !== undefined) {
       return;
@@ -83,8 +87,8 @@ export class Outbox {
     if (isReply) {
       this.#replied += line.length;
     }
-    this.#text = this.#text === '' ? line : this.#text + line;
-    if (this.#text.length > LARGEST_GATHERED_TEXT) {
+    this.#gathered.add(this.#framing.encode(line));
+    if (this.#gathered.length > LARGEST_GATHERED_TEXT) {
       this.flush();
     } else if (!this.#isGathering && !this.#isScheduled) {
       this.#isScheduled = true;
@@ -92,8 +96,12 @@ export class Outbox {
     }
   }
 
-  /** Sends a line, which holds its own end, with the attachments that it announces. */
-  sendWithAttachments(line: string, attachments: readonly Content[], isReply: boolean): void {
+  /**
+   * Sends a line, which is without its end, with the attachments that it announces.
+   *
+   * @param whole the length of all that it is a part of, in bytes; its own by default
+   */
+  sendWithAttachments(line: string, attachments: readonly Content[], isReply: boolean, whole = 0): void {
     if (this.#closed !== undefined) {
       return;
     }
@@ -102,8 +110,8 @@ export class Outbox {
     if (isReply) {
       this.#replied += line.length + total;
     }
-    const parts = [line, ...attachments.map(({ data }) => data)];
-    this.#write(total <= LARGEST_COPIED_BYTES ? [join(parts)] : parts);
+    const parts = [this.#framing.encode(line), ...attachments.map(({ data }) => data)];
+    this.#write(total <= LARGEST_COPIED_BYTES ? [join(parts)] : parts, Math.max(whole, line.length + total));
   }
 
   /** Whether the peer accepts a line of this length. */
@@ -139,7 +147,7 @@ export class Outbox {
    * @returns whether it was
    */
   flushIfStale(): boolean {
-    if (this.#text === '') {
+    if (this.#gathered.length === 0) {
       return false;
     }
     const now = Date.now();
@@ -153,10 +161,9 @@ export class Outbox {
 
   /** Writes what was gathered. */
   flush(): void {
-    if (this.#text !== '') {
-      const text = this.#text;
-      this.#text = '';
-      this.#write([text]);
+    if (this.#gathered.length > 0) {
+      const { length } = this.#gathered;
+      this.#write([this.#gathered.take()], length);
     }
     if (this.#completions.length > 0) {
       for (const completion of this.#completions.splice(0)) {
@@ -171,7 +178,7 @@ export class Outbox {
       return;
     }
     this.#closed = error;
-    this.#text = '';
+    this.#gathered.take();
     this.#replied = 0;
     for (const completion of this.#completions.splice(0)) {
       completion(error);
@@ -194,32 +201,32 @@ export class Outbox {
       if (completion !== undefined) {
         this.#completions.push(completion);
       }
-      this.sendLine(`${line}\n`, isReply);
+      this.sendLine(line, isReply);
       return;
     }
     if (attachments.some(({ data, length }) => typeof data !== 'string' && data.length !== length)) {
       throw new UnsendableValueError('Bytes were taken away while the message was written; send a copy.');
     }
-    this.sendWithAttachments(`${line}\n`, attachments, isReply);
-    if (this.#closed !== undefined) {
-      completion?.(this.#closed);
+    const rest = extras?.rest;
+    if (rest !== undefined) {
+      rest.send({ line, attachments, isReply, completion });
       return;
     }
-    const rest = extras?.rest;
-    if (rest === undefined) {
-      completion?.();
-    } else {
-      rest.send(isReply, completion);
-    }
+    this.sendWithAttachments(line, attachments, isReply);
+    completion?.(this.#closed);
   }
 
-  /** Writes the parts of a message with nothing between them. */
-  #write(parts: readonly (string | Uint8Array)[]): void {
+  /**
+   * Writes the parts of a message with nothing between them.
+   *
+   * @param whole the length of what they belong to
+   */
+  #write(parts: readonly (string | Uint8Array)[], whole: number): void {
     for (const part of parts) {
       this.#sink.write(part);
     }
     if (this.#replied > 0 && this.#unwrittenReplies() > 0) {
-      this.#checkBudget();
+      this.#checkBudget(whole);
     }
   }
 

@@ -3,9 +3,6 @@ import type { Completion } from '../messages/outgoingMessage.js';
 import { encodeThrown } from '../values/errorCodec.js';
 import { type ItemSource, makeItemSource } from './itemSource.js';
 
-/** A batch closes when its items reach this many characters of JSON. */
-const LARGEST_BATCH = 64 * 1024;
-
 /** Runs a function in another place, such as the asynchronous context of a call. */
 export type Scope = <T>(run: () => T) => T;
 
@@ -18,6 +15,8 @@ export interface EncodedItem {
 
 /** What a writer needs of its connection. */
 export interface StreamOutput {
+  /** A batch closes when its items reach this many characters of JSON. */
+  readonly largestBatch: number;
   /** @throws UnsendableValueError for an item that cannot be sent */
   encodeItem(stream: number, item: unknown): EncodedItem;
   sendItems(stream: number, items: readonly string[]): void;
@@ -158,7 +157,7 @@ export class StreamWriter {
     }
     this.#batch.push(json);
     this.#batchLength += json.length;
-    if (this.#batchLength >= LARGEST_BATCH) {
+    if (this.#batchLength >= this.#output.largestBatch) {
       this.flush();
       // Other messages, those of the reader too, come between large batches.
       return new Promise((resolve) => setImmediate(resolve));

@@ -8,6 +8,12 @@ import type { OutgoingValues } from '../values/outgoingValues.js';
 import { type StreamInput, StreamReader } from './streamReader.js';
 import { type EncodedItem, type StreamOutput, StreamWriter, type WriterOptions } from './streamWriter.js';
 
+/** The longest batch of items, in characters of JSON. */
+const LARGEST_BATCH = 64 * 1024;
+
+/** What the batches of all streams together may hold: the other side opens as many as it likes. */
+const ALL_BATCHES = 16 * LARGEST_BATCH;
+
 /** All streams of a connection, in both directions, and the messages that belong to them. */
 export class Streams implements StreamOutput, StreamInput {
   readonly #outbox: Outbox;
@@ -19,6 +25,10 @@ export class Streams implements StreamOutput, StreamInput {
   constructor(outbox: Outbox, values: OutgoingValues) {
     this.#outbox = outbox;
     this.#values = values;
+  }
+
+  get largestBatch(): number {
+    return Math.min(LARGEST_BATCH, ALL_BATCHES / this.#writers.size);
   }
 
   /** Opens writers for the streams of a message that is about to be sent; behind the end they are cancelled at once. */

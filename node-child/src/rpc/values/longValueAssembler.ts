@@ -1,17 +1,12 @@
 import { ProtocolError } from '../../errors/connectionErrors.js';
-import type { ByteBudget } from '../messages/byteBudget.js';
+import type { ByteBudget, CheckBudget } from '../messages/byteBudget.js';
 import type { JsonObject } from '../messages/message.js';
 import { GrowingBytes } from './growingBytes.js';
+import { BYTES_FOR_EACH } from './longMessage.js';
 
 /** The form of a chunk that is read straight to its place: this and nothing else; `docs/protocol.md`, section 6. */
 const chunk =
   /^\{"\$bin":\[(?:0|[1-9]\d*)\],"jsonrpc":"2\.0","method":"\$\/chunk","params":\[(0|[1-9]\d{0,15}),\{"\$bin":0\}\]\}$/;
-
-/** What it takes to wait for a value, whatever its length. */
-const BYTES_FOR_EACH = 200;
-
-/** The part of the budget that announcements may take beside it. */
-const SPARED_FRAMES = 1 / 4;
 
 /** Gets a message when the last of its values has come. */
 type Complete = (message: JsonObject, attachments: readonly Buffer[]) => void;
@@ -21,11 +16,9 @@ interface LongMessage {
   readonly message: JsonObject;
   readonly attachments: Buffer[];
   readonly complete: Complete;
-  /** What it takes beside its long values, in bytes. */
-  readonly frame: number;
   missing: number;
-  /** How many bytes of its long values have come. */
-  come: number;
+  /** How many bytes of it have come, with its line, what is attached to it, and what it takes to wait for each value. */
+  held: number;
 }
 
 interface Unfinished {
@@ -37,18 +30,14 @@ interface Unfinished {
 /** Puts together the messages whose long values come in chunks. */
 export class LongValueAssembler {
   readonly #limit: number;
-  readonly #budget: ByteBudget;
-  readonly #checkBudget: () => void;
+  readonly #checkBudget: CheckBudget;
   readonly #values = new Map<number, Unfinished>();
-  #messages = 0;
-  #frames = 0;
-  #come = 0;
+  #held = 0;
 
   /** @param limit the most bytes that the values of one message may have together */
   constructor(limit: number, budget: ByteBudget) {
     this.#limit = limit;
-    this.#budget = budget;
-    this.#checkBudget = budget.count('Messages that have not come whole', () => this.#held());
+    this.#checkBudget = budget.count('Messages that have not come whole', () => this.#held);
   }
 
   /**
@@ -68,20 +57,19 @@ export class LongValueAssembler {
       complete(message, short);
       return;
     }
-    const frame = short.reduce(
+    const held = short.reduce(
       (total, bytes) => total + bytes.length,
       length + BYTES_FOR_EACH * values.length,
     );
-    const owner = { message, attachments: [...short], complete, frame, missing: values.length, come: 0 };
-    this.#messages++;
-    this.#frames += frame;
+    const owner = { message, attachments: [...short], complete, held, missing: values.length };
+    this.#held += held;
     for (const [index, [number, length]] of values.entries()) {
       this.#values.set(number, { owner, index: short.length + index, content: new GrowingBytes(length) });
     }
     for (const [number] of values) {
       this.#finishIfComplete(number);
     }
-    this.#checkBudget();
+    this.#checkBudget(held);
   }
 
   /**
@@ -110,18 +98,16 @@ export class LongValueAssembler {
       );
     }
     value.content.add(bytes);
-    value.owner.come += bytes.length;
-    this.#come += bytes.length;
+    value.owner.held += bytes.length;
+    this.#held += bytes.length;
     this.#finishIfComplete(number);
-    this.#checkBudget();
+    this.#checkBudget(value.owner.held);
   }
 
   /** Forgets what has come: the rest will not. */
   close(): void {
     this.#values.clear();
-    this.#messages = 0;
-    this.#frames = 0;
-    this.#come = 0;
+    this.#held = 0;
   }
 
   #readAnnouncement(one: unknown): readonly [number: number, length: number] {
@@ -144,13 +130,6 @@ export class LongValueAssembler {
     }
   }
 
-  // Whoever keeps the limit with the values that are under way must not fail by what announces the others. And one message
-  // alone may be as long as a message may be.
-  #held(): number {
-    const spared = this.#messages > 1 ? this.#budget.limit * SPARED_FRAMES : this.#frames;
-    return this.#come + Math.max(0, this.#frames - spared);
-  }
-
   #finishIfComplete(number: number): void {
     const value = this.#values.get(number);
     if (value?.content.isComplete !== true) {
@@ -161,9 +140,7 @@ export class LongValueAssembler {
     owner.attachments[index] = content.bytes;
     owner.missing--;
     if (owner.missing === 0) {
-      this.#messages--;
-      this.#frames -= owner.frame;
-      this.#come -= owner.come;
+      this.#held -= owner.held;
       owner.complete(owner.message, owner.attachments);
     }
   }

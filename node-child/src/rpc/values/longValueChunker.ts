@@ -1,45 +1,44 @@
 import { UnsendableValueError } from '../../errors/callErrors.js';
-import type { ByteBudget } from '../messages/byteBudget.js';
+import type { ByteBudget, CheckBudget } from '../messages/byteBudget.js';
 import type { Outbox } from '../messages/outbox.js';
-import type { Completion, Content, MessageRest } from '../messages/outgoingMessage.js';
+import type { Content, MessageRest, OutgoingMessage } from '../messages/outgoingMessage.js';
 import type { Peer } from '../messages/peer.js';
 import { cutContent, type LongValue } from './attachments.js';
+import { LongMessage, withCopies } from './longMessage.js';
 
-/** The long values of one message. */
-interface UnfinishedMessage {
-  readonly values: readonly LongValue[];
-  /** In bytes, of all its values. */
-  readonly length: number;
-  readonly isReply: boolean;
-  readonly completion: Completion | undefined;
-  missing: number;
-}
-
+/** A long value that is under way. */
 interface Unfinished {
   readonly number: number;
-  readonly message: UnfinishedMessage;
+  readonly message: LongMessage;
   readonly chunks: Iterator<Content, undefined>;
   /** How many bytes are not sent yet. */
   left: number;
 }
 
+/** A message that waits until it may begin. */
+interface Waiting {
+  readonly message: LongMessage;
+  readonly line: OutgoingMessage;
+}
+
 /**
- * Sends long values in chunks, one in each turn of the event loop, so that other messages come between. Those of several
- * messages take turns, but never more of them than the peer takes as one message: the others wait in their order, so that it
- * need not hold much that is half there.
+ * Sends messages with long values: these in chunks, one in each turn of the event loop, so that other messages come between.
+ * Several messages take turns, but the peer is made to hold no more that is half there than it takes as one message: the others
+ * wait in their order, whole. One alone may always go.
  */
 export class LongValueChunker {
   readonly #outbox: Outbox;
   readonly #peer: Peer;
   readonly #budget: ByteBudget;
-  readonly #checkBudget: () => void;
+  readonly #checkBudget: CheckBudget;
   #values: Unfinished[] = [];
-  #waiting: UnfinishedMessage[] = [];
-  /** The length of the messages that are begun and not finished. */
+  #waiting: Waiting[] = [];
+  /** How many bytes the peer holds of the messages that are begun and not finished. */
   #begun = 0;
-  /** How many bytes of replies are not sent yet. */
+  /** How many bytes of replies are not given to be written. */
   #repliesLeft = 0;
   #isScheduled = false;
+  #closed: Error | undefined;
 
   /** Hears of a value whose bytes are gone before they are sent: nothing can follow it. Set before the first message. */
   onTorn: (error: Error) => void = () => {};
@@ -53,12 +52,7 @@ export class LongValueChunker {
 
   /** Makes the rest of a message of its long values, whose bytes must not change until all are sent. */
   rest(values: readonly LongValue[]): MessageRest {
-    const length = values.reduce((sum, { content }) => sum + content.length, 0);
-    return {
-      length,
-      send: (isReply, completion) =>
-        this.#send({ values, length, isReply, completion, missing: values.length }),
-    };
+    return new LongMessage(this, values);
   }
 
   /** Sends all that is left at once: no turn of the event loop will follow. */
@@ -70,42 +64,79 @@ export class LongValueChunker {
 
   /** Drops what is left; who waits is told. */
   close(error: Error): void {
-    const messages = new Set([...this.#values.map(({ message }) => message), ...this.#waiting]);
+    const messages = new Set([...this.#values, ...this.#waiting].map(({ message }) => message));
     this.#values = [];
     this.#waiting = [];
     this.#begun = 0;
     this.#repliesLeft = 0;
+    this.#closed = error;
     for (const { completion } of messages) {
       completion?.(error);
     }
   }
 
-  #send(message: UnfinishedMessage): void {
-    this.#waiting.push(message);
-    this.#beginWaiting();
-    this.#schedule();
-    if (!message.isReply) {
+  /** Called by the message itself. */
+  send(message: LongMessage, line: OutgoingMessage): void {
+    if (this.#closed !== undefined) {
+      message.completion?.(this.#closed);
       return;
     }
-    this.#repliesLeft += message.length;
-    if (this.#budget.isOver) {
+    if (message.isReply) {
+      this.#repliesLeft += message.left;
+    }
+    this.#waiting.push({ message, line: this.#mayBegin(message) ? line : withCopies(line) });
+    this.#beginWaiting();
+    this.#schedule();
+    if (message.isReply && this.#budget.isOver(message.whole)) {
       // Where writes are complete before they return, as to a host that reads always, nothing is left then.
       this.flush();
-      this.#checkBudget();
+      this.#checkBudget(message.whole);
     }
+  }
+
+  /** Called by the message itself. */
+  withdraw(message: LongMessage): boolean {
+    const index = this.#waiting.findIndex((waiting) => waiting.message === message);
+    if (index === -1) {
+      return false;
+    }
+    this.#waiting.splice(index, 1);
+    // It may have stood in the way of shorter ones.
+    this.#beginWaiting();
+    this.#schedule();
+    return true;
+  }
+
+  #mayBegin({ held }: LongMessage): boolean {
+    return this.#begun === 0 || this.#begun + held <= this.#peer.maxMessageLength;
   }
 
   #beginWaiting(): void {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (this.#begun > 0 && this.#begun + next.length > this.#peer.maxMessageLength) {
+      if (!this.#mayBegin(next.message)) {
         return;
       }
       this.#waiting.shift();
-      this.#begun += next.length;
-      for (const { number, content } of next.values) {
-        this.#values.push({ number, message: next, chunks: cutContent(content), left: content.length });
-      }
+      this.#begin(next);
     }
+  }
+
+  #begin({ message, line: { line, attachments } }: Waiting): void {
+    this.#begun += message.held;
+    for (const { number, content } of message.values) {
+      this.#values.push({ number, message, chunks: cutContent(content), left: content.length });
+    }
+    message.values = [];
+    this.#give(message, line, attachments, message.left - message.length);
+  }
+
+  #give(message: LongMessage, line: string, attachments: readonly Content[], length: number): void {
+    message.left -= length;
+    if (message.isReply) {
+      this.#repliesLeft -= length;
+    }
+    message.given += attachments.reduce((sum, { length }) => sum + length, line.length);
+    this.#outbox.sendWithAttachments(line, attachments, message.isReply, message.whole);
   }
 
   #schedule(): void {
@@ -139,14 +170,8 @@ export class LongValueChunker {
       return;
     }
     value.left -= chunk.length;
-    if (message.isReply) {
-      this.#repliesLeft -= chunk.length;
-    }
-    this.#outbox.sendWithAttachments(
-      `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}\n`,
-      [chunk],
-      message.isReply,
-    );
+    const line = `{"$bin":[${chunk.length}],"jsonrpc":"2.0","method":"$/chunk","params":[${number},{"$bin":0}]}`;
+    this.#give(message, line, [chunk], chunk.length);
     if (value.left > 0) {
       // To the back: several values take turns.
       this.#values.push(value);
@@ -154,7 +179,7 @@ export class LongValueChunker {
     }
     message.missing--;
     if (message.missing === 0) {
-      this.#begun -= message.length;
+      this.#begun -= message.held;
       this.#beginWaiting();
       message.completion?.();
     }

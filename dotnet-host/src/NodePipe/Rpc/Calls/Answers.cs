@@ -86,7 +86,8 @@ internal sealed class Answers(
     /// <summary>How many bytes were counted; null where that is too much, the answer is dropped and the connection ends.</summary>
     private long? TryCount(OutgoingMessage answer)
     {
-        long bytes = ByteBudget.Each + answer.HeldLength;
+        // The message, and its call, which is told when it is written.
+        long bytes = (2 * ByteBudget.Each) + answer.HeldLength;
         try
         {
             budget.Add(HeldKind.Answers, bytes);

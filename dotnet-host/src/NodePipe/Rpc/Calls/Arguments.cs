@@ -8,6 +8,8 @@ namespace NodePipe.Rpc.Calls;
 /// <summary>The parameters of a call that came in, each read when its handler asks for it.</summary>
 internal sealed class Arguments
 {
+    public static readonly Arguments None = new(default, null);
+
     private readonly ReadOnlyMemory<byte> _json;
     private readonly List<(string? Name, int Start, int Length)> _values = [];
 

@@ -19,7 +19,8 @@ internal sealed class IncomingCall(IncomingCalls calls, MessageId? id, Handler h
     /// <summary>Null for a notification, which has no answer.</summary>
     public MessageId? Id { get; } = id;
 
-    public Arguments Arguments { get; } = arguments;
+    /// <summary>None once the call is answered: whoever still holds the call does not hold them.</summary>
+    public Arguments Arguments { get; private set; } = arguments;
 
     public CancellationToken CancellationToken => _cancelled.Token;
 
@@ -149,7 +150,9 @@ internal sealed class IncomingCall(IncomingCalls calls, MessageId? id, Handler h
         }
 
         await _reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Arguments.Scope is DecodingScope scope)
+        DecodingScope? scope = Arguments.Scope;
+        Arguments = Arguments.None;
+        if (scope is not null)
         {
             scope.RefuseRest();
             _ = CancelUnreadAsync(scope);

@@ -99,7 +99,8 @@ internal abstract class PendingCall(PendingCalls calls, string method) : IThread
     {
         if (OnProgress is not null && Order is not null && Volatile.Read(ref _isSettled) == 0)
         {
-            long held = ByteBudget.Each + JsonMarshal.GetRawUtf8Value(value).Length;
+            // An element keeps a table beside its text that may take as much again.
+            long held = ByteBudget.Each + (2 * JsonMarshal.GetRawUtf8Value(value).Length);
             calls.Budget.Add(HeldKind.Progress, held);
             Order.Enqueue(() =>
             {

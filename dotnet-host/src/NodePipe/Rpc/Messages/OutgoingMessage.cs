@@ -52,7 +52,7 @@ internal sealed class OutgoingMessage : IBufferWriter<byte>
     public bool IsWorthKeeping => _bytes.Length <= LargestKept;
 
     /// <summary>How many bytes are held until it is written, its long values among them.</summary>
-    public long HeldLength => Continuation?.HeldLength ?? (Length + AttachedLength);
+    public long HeldLength => Continuation?.HeldLength ?? (_bytes.Length + AttachedLength);
 
     /// <summary>The length in bytes of all that is attached to it.</summary>
     public int AttachedLength

@@ -8,9 +8,11 @@ namespace NodePipe.Rpc.Streams;
 /// The items of a stream that go out in one message. Each is written when it is added, for its source may use the same
 /// object again for the next.
 /// </summary>
-internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSerializer, Utf8JsonWriter, object?> writeItem)
+internal sealed class ItemBatch(
+    OutgoingStreams streams, StreamSender sender, long stream, Action<ValueSerializer, Utf8JsonWriter, object?> writeItem)
 {
-    private const int FullLength = 64 * 1024;
+    /// <summary>A batch of this length goes out in any case.</summary>
+    public const int FullLength = 64 * 1024;
 
     // What the message may still announce before its first member: the lengths or numbers of what its items hold.
     private const int RoomForHeader = 128;
@@ -33,7 +35,7 @@ internal sealed class ItemBatch(StreamSender sender, long stream, Action<ValueSe
         }
 
         // An item's own bytes, if they are many, are not copied: so they are out before its source goes on.
-        if (_message!.Length + _scope!.AttachedLength + _scope.LongLength >= FullLength)
+        if (_message!.Length + _scope!.AttachedLength + _scope.LongLength >= streams.LargestBatch)
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
         }

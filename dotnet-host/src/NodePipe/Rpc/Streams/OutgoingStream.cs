@@ -62,7 +62,7 @@ internal abstract class OutgoingStream
 
     private async Task PumpAsync(OutgoingStreams streams, long id, StreamSender sender)
     {
-        ItemBatch batch = new(sender, id, WriteItem);
+        ItemBatch batch = new(streams, sender, id, WriteItem);
         Exception? failure = null;
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using NodePipe.Rpc.Values;
 
@@ -7,16 +8,24 @@ namespace NodePipe.Rpc.Streams;
 /// <summary>The streams of this side that the other one may read, by number. A number is never used twice.</summary>
 internal sealed class OutgoingStreams(ILogger logger) : ILiveValues
 {
+    // What the batches of all streams together may hold: the other side opens as many as calls may be open.
+    private const int AllBatches = 1024 * 1024;
+
     private readonly ConcurrentDictionary<long, OutgoingStream> _streams = new();
     private long _count;
+    private int _open;
     private volatile bool _isClosed;
 
     public int Count => _streams.Count;
+
+    /// <summary>How many bytes of items a batch may gather.</summary>
+    public int LargestBatch => Math.Min(ItemBatch.FullLength, AllBatches / Math.Max(1, Volatile.Read(ref _open)));
 
     /// <summary>Takes a stream in; one that comes too late is cancelled at once.</summary>
     public long Add(OutgoingStream stream)
     {
         long id = Interlocked.Increment(ref _count);
+        Interlocked.Increment(ref _open);
         _streams[id] = stream;
         if (_isClosed)
         {
@@ -27,7 +36,7 @@ internal sealed class OutgoingStreams(ILogger logger) : ILiveValues
     }
 
     /// <returns>Whether it was there.</returns>
-    public bool Remove(long id) => _streams.TryRemove(id, out _);
+    public bool Remove(long id) => TryTake(id, out _);
 
     /// <summary>The other side wants this many items more of a stream.</summary>
     public void Pull(long id, int credit, StreamSender sender)
@@ -41,7 +50,7 @@ internal sealed class OutgoingStreams(ILogger logger) : ILiveValues
     /// <summary>Cancels the stream.</summary>
     public void Release(long number)
     {
-        if (_streams.TryRemove(number, out OutgoingStream? stream))
+        if (TryTake(number, out OutgoingStream? stream))
         {
             stream.Cancel(logger);
         }
@@ -60,5 +69,15 @@ internal sealed class OutgoingStreams(ILogger logger) : ILiveValues
         {
             Release(id);
         }
+    }
+    private bool TryTake(long id, [NotNullWhen(true)] out OutgoingStream? stream)
+    {
+        if (!_streams.TryRemove(id, out stream))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _open);
+        return true;
     }
 }

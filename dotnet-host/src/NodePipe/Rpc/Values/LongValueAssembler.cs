@@ -113,6 +113,7 @@ internal sealed class LongValueAssembler(long maxLength, ByteBudget budget)
         }
 
         _values.Remove(value.Number);
+        _underWay = null;
         HeldMessage held = value.Message;
         held.Missing--;
         if (held.Missing > 0)

@@ -154,8 +154,11 @@ internal static class EpollThreads
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Quietly.Run(() => watcher.GiveUp(error));
+            GiveUp(watcher, error);
             return false;
         }
     }
+
+    // Apart from the above, where what it captures would be allocated for each event.
+    private static void GiveUp(IPipeWatcher watcher, Exception error) => Quietly.Run(() => watcher.GiveUp(error));
 }
