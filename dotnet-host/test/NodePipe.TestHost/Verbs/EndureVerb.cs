@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NodePipe.Processes;
 using NodePipe.Rpc;
 
@@ -64,7 +65,7 @@ internal sealed class EndureVerb(RpcConnection connection)
     private void Serve()
     {
         connection.Handle("echo", (object? value) => value);
-        connection.Handle("count", (object?[] list) => list.Length);
+        connection.Handle("count", (JsonElement list) => list.GetArrayLength());
         connection.Handle("take", () => { });
         connection.Handle("hold", (CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
         connection.Handle("endless", EndlessAsync);
@@ -103,7 +104,7 @@ internal sealed class EndureVerb(RpcConnection connection)
     {
         await foreach (string _ in connection.StreamAsync<string>("stream"))
         {
-            await Task.Delay(50);
+            await Task.Delay(20);
         }
     }
 
