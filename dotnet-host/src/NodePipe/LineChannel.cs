@@ -15,16 +15,15 @@ public sealed class LineChannel : IAsyncDisposable
     private readonly FrameInbox<string> _inbox;
     private readonly Endpoint _endpoint;
     private readonly LineWriter _writer;
-    private readonly Lazy<Task> _disposal;
+    private readonly Disposal _disposal;
     private int _isReading;
-    private volatile bool _isDisposed;
     private volatile bool _isCompleted;
 
     private LineChannel(PipedProcess process, int maxLineLength)
     {
         Process = process;
         _endpoint = process.GetEndpoint(NodeChild.WriteDescriptor, NodeChild.ReadDescriptor);
-        _disposal = new Lazy<Task>(DisposeOnceAsync);
+        _disposal = new Disposal(DisposeOnceAsync);
         _writer = new LineWriter(_endpoint.Output);
         _endpoint.CompleteWriting = _writer.CompleteAsync;
         _inbox = new FrameInbox<string>(
@@ -94,7 +93,7 @@ public sealed class LineChannel : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Another enumeration is reading.</exception>
     public async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
         if (Interlocked.Exchange(ref _isReading, 1) != 0)
         {
             throw new InvalidOperationException("The channel is being read already. End that enumeration first.");
@@ -120,7 +119,7 @@ public sealed class LineChannel : IAsyncDisposable
 
         // A Node process that reads by fs streams cannot exit before its own read ends: our end of file frees it.
         ProcessExit exit = await StopAsync(cancellationToken).ConfigureAwait(false);
-        if (!exit.IsSuccess && !_isDisposed)
+        if (!exit.IsSuccess && !_disposal.HasBegun)
         {
             throw exit.ToException("The channel ended");
         }
@@ -130,11 +129,10 @@ public sealed class LineChannel : IAsyncDisposable
     /// Stops the child in order: lets the line that is being written go out, closes the child's input, waits, asks it to
     /// end, kills it. Lines whose turn has not come are not sent.
     /// </summary>
-    public ValueTask DisposeAsync() => new(_disposal.Value);
+    public ValueTask DisposeAsync() => _disposal.RunAsync();
 
     private async Task DisposeOnceAsync()
     {
-        _isDisposed = true;
         _writer.Close();
         await Process.DisposeAsync().ConfigureAwait(false);
         await _endpoint.DisposeAsync().ConfigureAwait(false);
@@ -146,7 +144,7 @@ public sealed class LineChannel : IAsyncDisposable
 
     private void ThrowIfClosed()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
         if (_isCompleted)
         {
             throw new InvalidOperationException("CompleteAsync told the child that nothing more comes; no line can be sent after it.");

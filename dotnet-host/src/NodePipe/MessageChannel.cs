@@ -22,10 +22,9 @@ public sealed class MessageChannel : IAsyncDisposable
     private readonly FrameWriter _writer;
     private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lazy<Task> _disposal;
+    private readonly Disposal _disposal;
     private int _isReading;
     private volatile bool _isCompleted;
-    private volatile bool _isDisposed;
 
     /// <summary>Makes a channel, which reads from now on.</summary>
     /// <param name="endpoint">What carries it. The channel disposes it.</param>
@@ -40,7 +39,7 @@ public sealed class MessageChannel : IAsyncDisposable
         endpoint.Take();
         _endpoint = endpoint;
         _clock = options.TimeProvider;
-        _disposal = new Lazy<Task>(DisposeOnceAsync);
+        _disposal = new Disposal(DisposeOnceAsync);
         _writer = new FrameWriter(endpoint.Output, options.Framing, endpoint.CloseOutputAsync);
         endpoint.CompleteWriting = _writer.CompleteAsync;
         _inbox = new FrameInbox<byte[]>(
@@ -118,7 +117,7 @@ public sealed class MessageChannel : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(timeout), $"{fault}.");
         }
 
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
         if (Interlocked.Exchange(ref _isReading, 1) != 0)
         {
             throw new InvalidOperationException("The channel is being read already. End that reading first.");
@@ -143,11 +142,10 @@ public sealed class MessageChannel : IAsyncDisposable
     /// Closes both directions at once: what waits to be sent or read is lost; <see cref="CompleteAsync"/> before lets it go out. A
     /// process at the other side sees end of file, and is not stopped.
     /// </summary>
-    public ValueTask DisposeAsync() => new(_disposal.Value);
+    public ValueTask DisposeAsync() => _disposal.RunAsync();
 
     private async Task DisposeOnceAsync()
     {
-        _isDisposed = true;
         End(null);
         _inbox.Abandon();
         await CloseAsync().ConfigureAwait(false);
@@ -163,7 +161,7 @@ public sealed class MessageChannel : IAsyncDisposable
     private async ValueTask<MessageRead> EndAsync(CancellationToken cancellationToken)
     {
         Exception? reason = await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
         return reason is null ? MessageRead.End : throw reason;
     }
 
@@ -227,7 +225,7 @@ public sealed class MessageChannel : IAsyncDisposable
 
     private void ThrowIfClosed()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
         if (_isCompleted)
         {
             throw new InvalidOperationException("CompleteAsync told the other side that nothing more comes; no frame can be sent after it.");

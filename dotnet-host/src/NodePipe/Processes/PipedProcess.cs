@@ -23,7 +23,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly ChildOutput _standardOutput;
     private readonly OutputLines? _output;
     private readonly OutputLines _error;
-    private readonly Lazy<Task> _disposal;
+    private readonly Disposal _disposal;
 
     private PipedProcess(
         PipedProcessOptions options, IProcessLauncher launcher, LaunchedProcess process,
@@ -32,7 +32,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _options = options;
         _process = process;
         _names = names;
-        _disposal = new Lazy<Task>(DisposeOnceAsync);
+        _disposal = new Disposal(DisposeOnceAsync);
         Launcher = launcher.Kind;
         _pipes = pipes.ToDictionary(
             pair => pair.Key.Descriptor,
@@ -97,7 +97,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
         _names.TryGetValue(descriptor, out string? name) ? name : throw NoPipeAt(descriptor);
 
     /// <summary>Stops the process (see <see cref="StopAsync"/>) and closes its pipes.</summary>
-    public ValueTask DisposeAsync() => new(_disposal.Value);
+    public ValueTask DisposeAsync() => _disposal.RunAsync();
 
     private async Task DisposeOnceAsync()
     {

@@ -14,22 +14,20 @@ namespace NodePipe.Rpc;
 /// <param name="errors">Writes that.</param>
 /// <param name="texts">The texts that came before the end.</param>
 internal sealed class ConnectionEnd(
-    Endpoint endpoint, bool answersAfterEnd, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors, TextListeners texts) : IAsyncDisposable
+    Endpoint endpoint, bool answersAfterEnd, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors, TextListeners texts)
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NodeProtocolException? _fault;
     private int _isInputOver;
     private int _isWriteFailed;
-    private int _isDisposed;
+    private volatile bool _isEndedHere;
 
     /// <summary>Completes when everything has ended.</summary>
     public Task Closed => _closed.Task;
 
     /// <summary>The same, but fails with the reason, unless that is an orderly end.</summary>
     public Task Completion => _completion.Task;
-
-    public bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     /// <summary>The rule that the other side broke while this one did not read; null while it has broken none.</summary>
     public NodeProtocolException? Fault => Volatile.Read(ref _fault);
@@ -62,14 +60,10 @@ internal sealed class ConnectionEnd(
         }
     }
 
-    /// <summary>This side ends it.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>This side ends it. Called once.</summary>
+    public async Task EndHereAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
+        _isEndedHere = true;
         EndAll(new ObjectDisposedException(nameof(RpcConnection)));
         Close(null);
         await endpoint.CloseOutputAsync().ConfigureAwait(false);
@@ -133,7 +127,7 @@ internal sealed class ConnectionEnd(
             await TellAsync(fault).ConfigureAwait(false);
         }
 
-        if (failure is null && !IsDisposed && answersAfterEnd)
+        if (failure is null && !_isEndedHere && answersAfterEnd)
         {
             await AnswerRestAsync().ConfigureAwait(false);
         }
@@ -145,7 +139,7 @@ internal sealed class ConnectionEnd(
             return failure as NodePipeException ?? new NodePipeException($"The connection failed: {failure.Message}", failure);
         }
 
-        return !IsDisposed && endpoint.ExplainEnd is not null
+        return !_isEndedHere && endpoint.ExplainEnd is not null
             ? await endpoint.ExplainEnd().ConfigureAwait(false)
             : ConnectionEnding.Closed();
     }

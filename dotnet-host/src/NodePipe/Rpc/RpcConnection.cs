@@ -10,6 +10,7 @@ namespace NodePipe.Rpc;
 public sealed partial class RpcConnection : IAsyncDisposable
 {
     private readonly ByteSource _input;
+    private readonly Disposal _disposal;
     private int _isStarted;
 
     /// <summary>Makes a connection over two streams; nothing is read before <see cref="Start"/>.</summary>
@@ -50,6 +51,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
         endpoint.Take();
         _input = endpoint.Input;
         Wiring = new Wiring(endpoint, options, answersAfterEnd);
+        _disposal = new Disposal(Wiring.End.EndHereAsync);
     }
 
     /// <summary>
@@ -89,7 +91,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
         Wiring.Hello.AskAsync(cancellationToken);
 
     /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
-    public ValueTask DisposeAsync() => Wiring.End.DisposeAsync();
+    public ValueTask DisposeAsync() => _disposal.RunAsync();
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Wiring.End.IsDisposed, this);
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
 }
