@@ -1,8 +1,11 @@
 import { closeSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { framings } from '../../node-child/src/framing/framings.js';
 import { MessageChannel } from '../../node-child/src/hosting/messageChannel.js';
-import { openLineChannel } from '../../node-child/src/index.js';
+import { memoryPair, openLineChannel, openMessageChannel } from '../../node-child/src/index.js';
 import { openTransport, type TransportKind } from '../../node-child/src/transport/openTransport.js';
 import { transports } from '../support/child.js';
 import { makePipe } from '../support/plumbing.js';
@@ -94,4 +97,35 @@ test('after a loop over lines is left nothing piles up, and the next loop goes o
     }
   }
   expect(await settled('what was read', bytesRead)).toBeLessThan(11_000_000 + 2_000_000);
+});
+
+test('frames that were read are free, also where the reader never catches up', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const [over, other] = memoryPair();
+  await using left = await openMessageChannel({ over, framing: framings.lengthPrefixed });
+  await using right = await openMessageChannel({ over: other, framing: framings.lengthPrefixed });
+  const send = async () => {
+    for (let sent = 0; sent < 1_000; sent++) {
+      await left.send(Buffer.alloc(64 * 1024));
+    }
+    await left.end();
+  };
+  const sending = send();
+  let [count, waiting] = [0, 0];
+  for await (const frame of right.readAll()) {
+    expect(frame).toHaveLength(64 * 1024);
+    count++;
+    // Slower than they come.
+    for (let turns = 0; turns < 4; turns++) {
+      await turn();
+    }
+    if (count % 100 === 0) {
+      collectGarbage();
+      waiting = Math.max(waiting, process.memoryUsage().arrayBuffers);
+    }
+  }
+  await sending;
+  expect(count).toBe(1_000);
+  expect(waiting).toBeLessThan(32 * 1024 * 1024);
 });

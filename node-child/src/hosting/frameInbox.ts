@@ -28,11 +28,17 @@ interface FrameSource {
   resume(): void;
 }
 
+/** A frame and the one behind it: what was taken is free at once, also where the reader never catches up. */
+interface WaitingFrame {
+  readonly frame: Buffer;
+  next: WaitingFrame | undefined;
+}
+
 /** Frames that wait for whoever reads them, and readers that wait for frames. A frame is one reader's, in their order. */
 export class FrameInbox {
   readonly #source: FrameSource;
-  #frames: Buffer[] = [];
-  #first = 0;
+  #first: WaitingFrame | undefined;
+  #last: WaitingFrame | undefined;
   #waitingBytes = 0;
   #isPaused = false;
   #end: { readonly error: Error | undefined } | undefined;
@@ -45,7 +51,13 @@ export class FrameInbox {
 
   /** Takes the frame, or a copy where its memory is not its own. */
   add(frame: Buffer, isOwn: boolean): void {
-    this.#frames.push(isOwn ? frame : Buffer.from(frame));
+    const waiting = { frame: isOwn ? frame : Buffer.from(frame), next: undefined };
+    if (this.#last === undefined) {
+      this.#first = waiting;
+    } else {
+      this.#last.next = waiting;
+    }
+    this.#last = waiting;
     this.#waitingBytes += frame.length + FRAME_COST;
     this.#wakeFirst();
     if (!this.#isPaused && this.#waitingBytes > MOST_WAITING_BYTES) {
@@ -64,8 +76,8 @@ export class FrameInbox {
 
   /** Drops what waits. */
   clear(): void {
-    this.#frames = [];
-    this.#first = 0;
+    this.#first = undefined;
+    this.#last = undefined;
     this.#waitingBytes = 0;
   }
 
@@ -108,14 +120,16 @@ export class FrameInbox {
   }
 
   #take(): ReadResult<Buffer> | undefined {
-    const frame = this.#frames[this.#first];
-    if (frame === undefined) {
+    const taken = this.#first;
+    if (taken === undefined) {
       return this.#takeEnd();
     }
-    this.#first++;
-    if (this.#first === this.#frames.length) {
-      this.#frames = [];
-      this.#first = 0;
+    const { frame } = taken;
+    this.#first = taken.next;
+    // Whatever still holds the one that was taken holds none of those behind it.
+    taken.next = undefined;
+    if (this.#first === undefined) {
+      this.#last = undefined;
     }
     this.#waitingBytes -= frame.length + FRAME_COST;
     if (this.#isPaused && this.#waitingBytes <= MOST_WAITING_BYTES / 2) {
