@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RemoteError } from '../../node-child/src/index.js';
+import type { Host, RemoteError } from '../../node-child/src/index.js';
 import { load, type ModuleChild, moduleFixture, startModule, startPlain } from '../module/support.js';
 import { type Plumbing, type StartChildOptions, startChild } from '../support/child.js';
 import { poll } from '../support/poll.js';
@@ -34,6 +37,27 @@ async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
   return collected;
 }
 
+/** Loads modules that cannot be parsed or linked: the file that has the error is named. */
+async function expectSyntaxErrors(host: Host): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'nodepipe-test-'));
+  try {
+    writeFileSync(path.join(folder, 'open.mjs'), 'export const broken = (: 1;\n');
+    writeFileSync(path.join(folder, 'twice.mjs'), 'export let a = 1;\nlet a = 2;\n');
+    writeFileSync(path.join(folder, 'imports.mjs'), "import './open.mjs';\nexport const a = () => 1;\n");
+    for (const [name, broken] of [['open'], ['twice'], ['imports', 'open']]) {
+      const module = path.join(folder, `${name}.mjs`);
+      await expect(host.invokeByName('nodepipe/load', { module })).rejects.toMatchObject({
+        code: 'ERR_NODEPIPE_MODULE_SYNTAX',
+        message: expect.stringMatching(
+          new RegExp(`a syntax error: (?!SyntaxError)[^]*${broken ?? name}\\.mjs:\\d`),
+        ),
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const upTo = (last: number, factor = 1) => Array.from({ length: last }, (_, index) => factor * (index + 1));
 const plumbings: readonly Plumbing[] = ['pipes', 'socket pairs'];
 const cases = runtimes.flatMap((runtime) => plumbings.map((plumbing) => ({ ...runtime, plumbing })));
@@ -59,6 +83,7 @@ describe.each(cases)('$name over $plumbing:', ({ name, command, isInstalled, plu
     expect(await node.host.invoke('echo', { a: [1, 'žluť 日本 🜁'] })).toEqual({ a: [1, 'žluť 日本 🜁'] });
     await expect(load(node.host, 'not there.mjs')).rejects.toThrow(/not there\.mjs is not there/);
     await expect(load(node.host, 'throwsAtImport.mjs')).rejects.toThrow(/threw while it was loaded/);
+    await expectSyntaxErrors(node.host);
     await load(node.host, 'features.mjs');
     expect(await node.host.invoke('runtime')).toBe(name.split(' ')[0]?.toLowerCase());
   });

@@ -49,18 +49,22 @@ function checkFile(file: string): void {
 function explain(file: string, error: unknown): ModuleLoadError {
   const message = error instanceof Error ? error.message : safeString(error);
   const code = systemErrorCode(error);
+  if (error instanceof Error && isByParser(error)) {
+    const place = findSyntaxError(file, error);
+    const what = describePlace(file, place);
+    const text = place === undefined ? '' : `\n${place.text}`;
+    return new ModuleLoadError(
+      'SYNTAX',
+      `${what} a syntax error: ${message.replace(wrapped, '')}${text}`,
+      error,
+    );
+  }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return new ModuleLoadError(
       'NOT_FOUND',
       `The module ${file} imports what is not there: ${message}`,
       error,
     );
-  }
-  if (error instanceof SyntaxError && isByParser(error)) {
-    const place = findSyntaxError(file, error);
-    const what = describePlace(file, place);
-    const text = place === undefined ? '' : `\n${place.text}`;
-    return new ModuleLoadError('SYNTAX', `${what} a syntax error: ${message}${text}`, error);
   }
   const name = error instanceof Error ? `${error.name}: ` : '';
   return new ModuleLoadError(
@@ -79,7 +83,18 @@ function describePlace(file: string, place: SyntaxPlace | undefined): string {
     : `The module ${file} imports ${place.file}, which has`;
 }
 
+/** In Deno a module that cannot be parsed is one that is not found. */
+const wrapped = /^SyntaxError: /;
+
 // A SyntaxError of running code, such as one of JSON.parse, has been thrown by a frame of its own.
-function isByParser(error: SyntaxError): boolean {
-  return /^\s+at .*$/m.exec(error.stack ?? '')?.[0].includes('node:internal/') === true;
+function isByParser(error: Error): boolean {
+  if (error.name === 'BuildMessage') {
+    return true; // Bun's.
+  }
+  if (systemErrorCode(error) === 'ERR_MODULE_NOT_FOUND') {
+    return wrapped.test(error.message);
+  }
+  // Deno and Bun show no frame of the parser, but those that await it.
+  const frame = /^\s+at .*$/m.exec(error.stack ?? '')?.[0] ?? 'at async';
+  return error instanceof SyntaxError && /node:internal\/|at async/.test(frame);
 }

@@ -10,6 +10,15 @@ export interface SyntaxPlace {
   readonly text: string;
 }
 
+/** What Bun tells of the place. */
+interface BunPosition {
+  readonly file: string;
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly lineText: string;
+}
+
 /** The most files that are looked through. */
 const MOST_FILES = 1_000;
 
@@ -31,7 +40,11 @@ const fromOthers =
  * @param entry the file that was loaded: the error may be in what it imports
  * @returns nothing where no file has exactly this error
  */
-export function findSyntaxError(entry: string, error: SyntaxError): SyntaxPlace | undefined {
+export function findSyntaxError(entry: string, error: Error): SyntaxPlace | undefined {
+  if ('position' in error) {
+    const { file, line, column, lineText } = error.position as BunPosition;
+    return { file, text: `${file}:${line}\n${lineText}\n${' '.repeat(column - 1)}^` };
+  }
   const shown = shownPlace.exec(error.stack ?? '')?.groups;
   if (shown !== undefined) {
     const { file: name = '', line, source, caret } = shown;
