@@ -67,9 +67,14 @@ function explain(file: string, error: unknown): ModuleLoadError {
     );
   }
   const name = error instanceof Error ? `${error.name}: ` : '';
+  // Of TypeScript, in a Node that runs none.
+  const advice =
+    code === 'ERR_UNKNOWN_FILE_EXTENSION' && /"\.[cm]?ts"/.test(message)
+      ? '. Transpile it, or take Node 22.18 or later'
+      : '';
   return new ModuleLoadError(
     'THREW',
-    `The module ${file} threw while it was loaded: ${name}${message}`,
+    `The module ${file} threw while it was loaded: ${name}${message}${advice}`,
     error,
   );
 }
