@@ -23,7 +23,10 @@ export interface ConnectOptions {
   /** What the other side can call, by name. */
   readonly functions?: Readonly<Record<string, ExposedFunction>>;
 
-  /** Whether this side has started the other, and so says the hello; false by default. */
+  /**
+   * Whether this side has started the other, and so says the hello; false by default. The other side must be connected, or will
+   * be without this one's doing: `connect` waits until the hello is answered.
+   */
   readonly startedOther?: boolean;
 
   /** The longest message that is read, in bytes; 256 MiB by default, and no more than a string can hold (512 MiB). */
