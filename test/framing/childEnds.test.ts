@@ -18,11 +18,19 @@ describe('a call that is open when the child ends is told how:', () => {
     await using node = startNode([fixture('standardCalls.mjs')]);
     await using connection = await connect({ over: { child: node.child }, startedOther: true });
     expect(await connection.host.invoke('add', 1, 2)).toBe(3);
-    await expect(connection.host.invoke('leave', 7)).rejects.toMatchObject({
+    const failure = {
       code: 'ERR_NODEPIPE_CLOSED',
       message: `The connection is closed: the process ${node.child.pid} has ended with exit code 7.`,
-    });
-    await connection.ended;
+    };
+    await expect(connection.host.invoke('leave', 7)).rejects.toMatchObject(failure);
+    await expect(connection.ended).rejects.toMatchObject(failure);
+  });
+
+  test('and an exit in order is no failure of the connection', async () => {
+    await using node = startNode([fixture('standardCalls.mjs')]);
+    await using connection = await connect({ over: { child: node.child }, startedOther: true });
+    await expect(connection.host.invoke('leave', 0)).rejects.toThrow('has ended with exit code 0.');
+    expect(await connection.ended).toBe(undefined);
   });
 
   test('by the signal', async () => {
@@ -42,8 +50,21 @@ describe('a channel says how its child has ended:', () => {
   test('behind all that it has written', async () => {
     await using shell = startProgram('sh', ['-c', 'echo one; echo two; exit 3']);
     await using channel = await openLineChannel({ over: { child: shell.child } });
-    expect(await collect(channel.readLines())).toEqual(['one', 'two']);
-    expect(await channel.ended).toBe(`the process ${shell.child.pid} has ended with exit code 3`);
+    const lines: string[] = [];
+    const reading = (async () => {
+      for await (const line of channel.readLines()) lines.push(line);
+    })();
+    const says = `The connection is closed: the process ${shell.child.pid} has ended with exit code 3.`;
+    await expect(reading).rejects.toMatchObject({ code: 'ERR_NODEPIPE_CLOSED', message: says });
+    await expect(channel.ended).rejects.toThrow(says);
+    expect(lines).toEqual(['one', 'two']);
+  });
+
+  test('where that was in order', async () => {
+    await using shell = startProgram('sh', ['-c', 'echo one']);
+    await using channel = await openLineChannel({ over: { child: shell.child } });
+    expect(await collect(channel.readLines())).toEqual(['one']);
+    expect(await channel.ended).toBe(`the process ${shell.child.pid} has ended with exit code 0`);
   });
 
   test('where it has closed its output and lives on', async () => {
@@ -55,7 +76,7 @@ describe('a channel says how its child has ended:', () => {
 
   test('where another process holds its output open, and everything that was written is read', async () => {
     // A session of its own, so that what the child leaves behind can be ended with it.
-    const child = spawn('sh', ['-c', 'sleep 600 & seq 200000; exit 5'], {
+    const child = spawn('sh', ['-c', 'sleep 600 & seq 200000'], {
       stdio: ['pipe', 'pipe', 'inherit'],
       detached: true,
     });
@@ -63,7 +84,7 @@ describe('a channel says how its child has ended:', () => {
       await using channel = await openLineChannel({ over: { child } });
       const lines = await collect(channel.readLines());
       expect([lines.length, lines.at(-1)]).toEqual([200_000, '200000']);
-      expect(await channel.ended).toBe(`the process ${child.pid} has ended with exit code 5`);
+      expect(await channel.ended).toBe(`the process ${child.pid} has ended with exit code 0`);
     } finally {
       process.kill(-(child.pid ?? Number.NaN), 'SIGKILL');
     }
@@ -74,15 +95,20 @@ describe('a channel says how its child has ended:', () => {
     await new Promise((resolve) => shell.child.once('exit', resolve));
     await using channel = await openLineChannel({ over: { child: shell.child } });
     // Node itself drops what nobody has read by then.
-    expect(await collect(channel.readLines())).toEqual([]);
-    expect(await channel.ended).toBe(`the process ${shell.child.pid} has ended with exit code 4`);
+    const says = `The connection is closed: the process ${shell.child.pid} has ended with exit code 4.`;
+    await expect(collect(channel.readLines())).rejects.toThrow(says);
+    await expect(channel.ended).rejects.toThrow(says);
   });
 
   test('where it could not be started', async () => {
     const child = spawn('/nowhere/program', { stdio: ['pipe', 'pipe', 'inherit'] });
     await using channel = await openMessageChannel({ over: { child } });
-    await expect(channel.read()).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(channel.ended).rejects.toMatchObject({ code: 'ENOENT' });
+    const failure = {
+      code: 'ERR_NODEPIPE_START',
+      message: 'The process could not be started: spawn /nowhere/program ENOENT.',
+    };
+    await expect(channel.read()).rejects.toMatchObject(failure);
+    await expect(channel.ended).rejects.toMatchObject(failure);
   });
 });
 

@@ -19,12 +19,12 @@ export class ConnectionClosedError extends NodePipeError {
   ) {
     super('ERR_NODEPIPE_CLOSED', message, options);
   }
+}
 
-  /** @internal The reason goes on from "The connection is closed: "; without one nothing more is known. */
-  static because(reason: string | undefined, options?: ErrorOptions): ConnectionClosedError {
-    const message = reason === undefined ? undefined : `The connection is closed: ${reason}.`;
-    return new ConnectionClosedError(message, options);
-  }
+/** @internal The reason goes on from "The connection is closed: "; without one nothing more is known. */
+export function closedBecause(reason: string | undefined, options?: ErrorOptions): ConnectionClosedError {
+  const message = reason === undefined ? undefined : `The connection is closed: ${reason}.`;
+  return new ConnectionClosedError(message, options);
 }
 
 /** The other side broke the protocol in a way that nothing can follow. */

@@ -1,4 +1,4 @@
-import { ConnectionClosedError, ProtocolError } from '../errors/connectionErrors.js';
+import { ConnectionClosedError, closedBecause, ProtocolError } from '../errors/connectionErrors.js';
 import { attempt, attemptEach } from '../errors/report.js';
 import type { Callbacks } from './calls/callbacks.js';
 import type { Dispatcher } from './calls/dispatcher.js';
@@ -59,11 +59,12 @@ export class Ending {
     }
     this.#isReading = false;
     const { calls, dispatcher, streams, callbacks, assembler } = this.#parts;
-    const cause = error === undefined ? undefined : { cause: error };
-    const closed = ConnectionClosedError.because(reason);
+    const closed = closedBecause(reason);
+    const forCalls =
+      error instanceof ConnectionClosedError ? error : closedBecause(reason, error && { cause: error });
     // Whatever one step throws: the others follow.
     const steps = [
-      () => calls.close(ConnectionClosedError.because(reason, cause)),
+      () => calls.close(forCalls),
       () => dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
       () => streams.close(closed),
       () => callbacks.clear(),

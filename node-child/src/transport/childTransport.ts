@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { closedBecause } from '../errors/connectionErrors.js';
 import { StartError } from '../errors/startError.js';
 import { checkStreams, type StreamPair } from './streamPair.js';
 import { StreamTransport } from './streamTransport.js';
@@ -21,7 +22,7 @@ export interface ChildEndpoint {
   readonly input?: number;
 }
 
-/** Carries a connection over streams of a child process. Its exit is the reason of the end. */
+/** Carries a connection over streams of a child process. Its exit is the reason of the end, which a code other than 0 and a signal make an error. */
 export class ChildTransport implements Transport {
   readonly #child: ChildProcess;
   readonly #streams: StreamTransport;
@@ -126,7 +127,19 @@ export class ChildTransport implements Transport {
   #end(): void {
     const receiver = this.#receiver;
     this.stopReading();
-    receiver?.end(this.#startFailure ?? this.#streamEnd?.error, this.#reason());
+    const reason = this.#reason();
+    receiver?.end(this.#failure(reason) ?? this.#streamEnd?.error, reason);
+  }
+
+  #failure(reason: string): Error | undefined {
+    const { exitCode, signalCode } = this.#child;
+    if (this.#startFailure !== undefined) {
+      return new StartError(`The process could not be started: ${this.#startFailure.message}.`, {
+        cause: this.#startFailure,
+      });
+    }
+    const isOrderly = signalCode === null && (exitCode === null || exitCode === 0);
+    return isOrderly ? undefined : closedBecause(reason);
   }
 
   #reason(): string {

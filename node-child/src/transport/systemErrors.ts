@@ -1,4 +1,4 @@
-import { ConnectionClosedError } from '../errors/connectionErrors.js';
+import { type ConnectionClosedError, closedBecause } from '../errors/connectionErrors.js';
 
 /** The `code` of a system error such as `EPIPE`, or nothing for any other value. */
 export function systemErrorCode(error: unknown): string | undefined {
@@ -19,10 +19,7 @@ export function toError(thrown: unknown): Error {
 
 /** What becomes of a write that the other side does not take. */
 export function noLongerReads(cause?: unknown): ConnectionClosedError {
-  return ConnectionClosedError.because(
-    'the other side no longer reads',
-    cause === undefined ? undefined : { cause },
-  );
+  return closedBecause('the other side no longer reads', cause === undefined ? undefined : { cause });
 }
 
 /** How a connection over a descriptor ends in order. */
