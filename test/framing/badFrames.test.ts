@@ -117,6 +117,13 @@ const badFrames: readonly BadFrame[] = [
   },
   {
     framing: headers,
+    what: 'with a message in place of headers',
+    bytes: '{"id":1}\n',
+    code: BROKEN,
+    says: /^A frame has no header but "\{\\"id\\":1\}"; does the other side print something else there\?$/,
+  },
+  {
+    framing: headers,
     what: 'with a header that never ends',
     bytes: `Content-Type: ${'x'.repeat(9_000)}`,
     code: BROKEN,

@@ -6,6 +6,9 @@ const LONGEST_HEADERS = 8 * 1024;
 
 const LF = 0x0a;
 
+/** A name as in HTTP. A message without headers, such as a line of JSON, holds a colon too: it must not be taken for one. */
+const headerName = /^[!#$%&'*+.^`|~\w-]+$/;
+
 /**
  * Reads the length of a frame as the header `Content-Length`, in the form of the Language Server Protocol
  * (https://microsoft.github.io/language-server-protocol/specifications/base/0.9/specification/#headerPart): lines of
@@ -64,7 +67,7 @@ export class HeaderReader implements FrameHeader {
       return;
     }
     const colon = line.indexOf(':');
-    if (colon <= 0) {
+    if (colon === -1 || !headerName.test(line.slice(0, colon))) {
       throw new BrokenFrameError(
         `A frame has no header but ${shown(line)}; does the other side print something else there?`,
       );

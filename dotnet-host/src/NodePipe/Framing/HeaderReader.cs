@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using NodePipe.Errors;
@@ -12,6 +13,10 @@ internal sealed class HeaderReader(int maxFrameLength) : CountedReader(maxFrameL
     public const int MaxHeadersLength = 8192;
 
     private const int MostShown = 100;
+
+    // As in HTTP. A message without headers, such as a line of JSON, holds a colon too: it must not be taken for one.
+    private static readonly SearchValues<byte> NameBytes =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     // How much of the headers has been taken, and of the open line has been looked at.
     private int _taken;
@@ -70,7 +75,7 @@ internal sealed class HeaderReader(int maxFrameLength) : CountedReader(maxFrameL
     private void Note(ReadOnlySpan<byte> line)
     {
         int colon = line.IndexOf((byte)':');
-        if (colon <= 0)
+        if (colon <= 0 || line[..colon].ContainsAnyExcept(NameBytes))
         {
             throw new NodeProtocolException(
                 $"'{Shown(line)}' stands where the headers of a frame are expected, and is none. Does the other side print something else there?");

@@ -31,6 +31,7 @@ public sealed class BadFrameTests
         { nameof(MessageFraming.Headers), "Content-Type: text\r\n\r\n", "The headers of a frame hold no Content-Length, so its length is not known. Send one before every frame." },
         { nameof(MessageFraming.Headers), "\r\n", "The headers of a frame hold no Content-Length, so its length is not known. Send one before every frame." },
         { nameof(MessageFraming.Headers), "a\u0001word\n", "'a\ufffdword' stands where the headers of a frame are expected, and is none. Does the other side print something else there?" },
+        { nameof(MessageFraming.Headers), "{\"id\":1}\n", "'{\"id\":1}' stands where the headers of a frame are expected, and is none. Does the other side print something else there?" },
         { nameof(MessageFraming.Headers), LongHeader, "The headers of a frame are longer than 8192 bytes." },
         { nameof(MessageFraming.Headers), ManyHeaders, "The headers of a frame are longer than 8192 bytes." },
     };
