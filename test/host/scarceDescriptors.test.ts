@@ -30,6 +30,12 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
     }
   });
 
+  test('a process is killed while no descriptor is free', async () => {
+    expect(await runVerb('scarceKill', { launcher }, {}, LIMIT)).toEqual([
+      { thrown: null, signal: 'SIGKILL' },
+    ]);
+  });
+
   test.each(['Channel', 'Node'])(
     'the first start of a %s with too few free descriptors says so, and the host lives on',
     async (kind) => {

@@ -8,6 +8,7 @@ return args switch
     ["run", string settings] => await RunVerb.RunAsync(Settings.Read<ProcessSettings>(settings)),
     ["leak", string settings] => await LeakVerb.RunAsync(Settings.Read<LeakSettings>(settings)),
     ["scarce", string settings] => await ScarceVerb.RunAsync(Settings.Read<ScarceSettings>(settings)),
+    ["scarceKill", string settings] => await ScarceKillVerb.RunAsync(Settings.Read<ScarceKillSettings>(settings)),
     ["starve", string settings] => await StarveVerb.RunAsync(Settings.Read<StarveSettings>(settings)),
     ["failedStarts", string settings] => await FailedStartsVerb.RunAsync(Settings.Read<FailedStartsSettings>(settings)),
     ["endure", string settings] => await EndureVerb.RunAsync(Settings.Read<EndureSettings>(settings)),
@@ -18,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|starve|failedStarts|hold|frames <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|scarceKill|starve|failedStarts|hold|frames <settings as JSON>");
     return 2;
 }

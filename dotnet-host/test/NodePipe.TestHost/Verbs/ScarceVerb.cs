@@ -116,7 +116,8 @@ internal static class ScarceVerb
         await node.InvokeAsync<string>("ping");
     }
 
-    private static Stack<FileStream> Fill()
+    /// <summary>Takes every descriptor that is free.</summary>
+    internal static Stack<FileStream> Fill()
     {
         Stack<FileStream> fillers = [];
         try

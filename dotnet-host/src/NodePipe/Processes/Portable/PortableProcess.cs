@@ -86,11 +86,24 @@ internal sealed class PortableProcess : LaunchedProcess
 
         try
         {
-            _process.Kill(entireProcessTree: true);
+            KillFamily();
         }
         catch (Exception error) when (error is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
             // It ended in the meantime, or one of its children did.
+        }
+    }
+
+    private void KillFamily()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (IOException)
+        {
+            // No descriptor is free to look for its children: it alone is ended.
+            _process.Kill();
         }
     }
 
