@@ -14,8 +14,9 @@ const frames = [Buffer.from('hello'), Buffer.alloc(0), Buffer.from('é\n\0'), Bu
 const sent = Buffer.concat(frames.map(prefixed));
 
 /** Starts a .NET program that sends every frame back. */
-function startEcho(settings: object, env: NodeJS.ProcessEnv = {}) {
-  const child = spawn('dotnet', [testHostProgram, 'frames', JSON.stringify(settings)], {
+function startEcho(settings: object, env: NodeJS.ProcessEnv = {}, openFiles = 1000) {
+  const limited = ['-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh', 'dotnet', testHostProgram];
+  const child = spawn('sh', [...limited, 'frames', JSON.stringify(settings)], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
@@ -48,6 +49,14 @@ describe('a .NET program that Node starts', () => {
 
   test('speaks over its standard streams, and what it prints goes to standard error', async () => {
     const child = startEcho({});
+    const received = buffer(child.stdout);
+    child.stdin.end(sent);
+    expect((await received).equals(sent)).toBe(true);
+    expect(await text(child.stderr)).toBe('a stray line\n');
+  });
+
+  test('has its standard streams after a try with no descriptor free', async () => {
+    const child = startEcho({ freeAtFirst: 0 }, {}, 250);
     const received = buffer(child.stdout);
     child.stdin.end(sent);
     expect((await received).equals(sent)).toBe(true);

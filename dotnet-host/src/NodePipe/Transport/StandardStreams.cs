@@ -20,25 +20,44 @@ internal static class StandardStreams
             throw new InvalidOperationException("The standard streams of this process are an endpoint already.");
         }
 
-        (Stream, Stream) streams = OperatingSystem.IsLinux()
-            ? TakeDescriptors()
-            : (Console.OpenStandardInput(), Console.OpenStandardOutput());
-        Console.SetOut(Console.Error);
-        return streams;
+        try
+        {
+            (Stream, Stream) streams = OperatingSystem.IsLinux()
+                ? TakeDescriptors()
+                : (Console.OpenStandardInput(), Console.OpenStandardOutput());
+            Console.SetOut(Console.Error);
+            return streams;
+        }
+        catch
+        {
+            // A later try may succeed.
+            Volatile.Write(ref _isTaken, 0);
+            throw;
+        }
     }
 
     /// <summary>Also what prints without .NET, and what children print, goes to standard error.</summary>
     private static (Stream Input, Stream Output) TakeDescriptors()
     {
-        int input = Duplicate(Input);
-        int output = Duplicate(Output);
-        using (FileStream nothing = new("/dev/null", FileMode.Open, FileAccess.Read))
+        Stream? input = null;
+        Stream? output = null;
+        try
         {
-            _ = LinuxIo.DuplicateTo((int)nothing.SafeFileHandle.DangerousGetHandle(), Input);
-        }
+            input = Descriptors.OpenToRead(Duplicate(Input));
+            output = Descriptors.OpenToWrite(Duplicate(Output));
+            using FileStream nothing = new("/dev/null", FileMode.Open, FileAccess.Read);
 
-        _ = LinuxIo.DuplicateTo(Error, Output);
-        return (Descriptors.OpenToRead(input), Descriptors.OpenToWrite(output));
+            // Behind all that there may be no room for: what failed before has taken nothing away.
+            _ = LinuxIo.DuplicateTo((int)nothing.SafeFileHandle.DangerousGetHandle(), Input);
+            _ = LinuxIo.DuplicateTo(Error, Output);
+            return (input, output);
+        }
+        catch
+        {
+            input?.Dispose();
+            output?.Dispose();
+            throw;
+        }
     }
 
     private static int Duplicate(int descriptor)

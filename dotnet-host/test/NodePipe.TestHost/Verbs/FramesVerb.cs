@@ -11,6 +11,9 @@ internal sealed class FramesSettings
 
     /// <summary>The numbers of the descriptors; null for the standard streams.</summary>
     public int[]? Descriptors { get; init; }
+
+    /// <summary>Whether it is tried in vain first, while so many descriptors are free.</summary>
+    public int? FreeAtFirst { get; init; }
 }
 
 /// <summary>Sends each frame back, until nothing more comes. What it prints is no frame.</summary>
@@ -18,6 +21,11 @@ internal static class FramesVerb
 {
     public static async Task<int> RunAsync(FramesSettings settings)
     {
+        if (settings.FreeAtFirst is int free)
+        {
+            OpenInVain(settings, free);
+        }
+
         await using MessageChannel channel = new(Open(settings), new MessageChannelOptions { Framing = MessageFraming.LengthPrefixed });
         await Console.Out.WriteLineAsync("a stray line");
         await foreach (ReadOnlyMemory<byte> frame in channel.ReadAllAsync())
@@ -27,6 +35,31 @@ internal static class FramesVerb
 
         await channel.CompleteAsync();
         return 0;
+    }
+
+    private static void OpenInVain(FramesSettings settings, int free)
+    {
+        Stack<FileStream> fillers = ScarceVerb.Fill();
+        try
+        {
+            for (int i = 0; i < free; i++)
+            {
+                fillers.Pop().Dispose();
+            }
+
+            Open(settings);
+        }
+        catch (IOException)
+        {
+            // As it is to be.
+        }
+        finally
+        {
+            foreach (FileStream filler in fillers)
+            {
+                filler.Dispose();
+            }
+        }
     }
 
     private static Endpoint Open(FramesSettings settings) => settings switch
