@@ -1,4 +1,5 @@
 using NodePipe.Errors;
+using NodePipe.Processes.Posix;
 
 namespace NodePipe.Processes;
 
@@ -53,8 +54,12 @@ internal static class ProgramLookup
         }
 
         const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != 0;
+        return OperatingSystem.IsWindows() || ((File.GetUnixFileMode(path) & AnyExecute) != 0 && IsAllowed(path));
     }
+
+    /// <summary>Whether this user may run it; elsewhere than on Linux the start tells.</summary>
+    private static bool IsAllowed(string path) =>
+        !OperatingSystem.IsLinux() || Libc.AccessAt(Libc.CurrentDirectory, path, Libc.MayExecute, Libc.AsEffectiveUser) == 0;
 
     private static NodeStartException NotStartable(string path) => new(
         File.Exists(path) ? $"'{path}' is not executable. Make it so (chmod +x), or name another program."
