@@ -8,6 +8,7 @@ const LARGEST_COPIED_BYTES = 32 * 1024;
  * Writes a frame with what stands around it.
  *
  * @param done hears when all of it is handed to the system
+ * @throws TypeError for what is no frame
  * @throws TerminatorInFrameError for a frame that the framing cannot carry; nothing is written
  */
 export function writeFrame(
@@ -16,6 +17,11 @@ export function writeFrame(
   frame: string | Uint8Array,
   done: WriteDone,
 ): void {
+  if (typeof frame !== 'string' && !(frame instanceof Uint8Array)) {
+    throw new TypeError(
+      `A frame is a string or a Uint8Array, and not ${frame === null ? 'null' : `of type ${typeof frame}`}.`,
+    );
+  }
   const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
   framing.check(bytes);
   const parts = [framing.header(bytes.length), bytes, framing.trailer(bytes)].filter(

@@ -1,7 +1,9 @@
+import { ProtocolError } from '../errors/connectionErrors.js';
 import { handled } from '../errors/handled.js';
 import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
 import type { Host } from '../rpc/calls/remoteHost.js';
 import { Connection } from '../rpc/connection.js';
+import { endForGood } from '../transport/endForGood.js';
 import { ModuleCallContext } from './callContext.js';
 import { type ConnectOptions, checkConnectOptions, type ExposedFunction } from './connectOptions.js';
 import { defineGlobal, runInContext } from './currentCall.js';
@@ -20,7 +22,9 @@ export interface OpenConnection extends AsyncDisposable {
   /** Resolves when the other side has ended the connection; rejects where that was not in order. */
   readonly ended: Promise<void>;
 
-  /** Flushes, and ends the connection. */
+  /**
+   * Flushes, and ends the connection. What the other side does not take is dropped, once it has taken nothing for 5 seconds.
+   */
   close(): Promise<void>;
 }
 
@@ -55,6 +59,10 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   flushAtExit(connection);
   const ended = handled(
     connection.ended.then((failure) => {
+      if (failure instanceof ProtocolError) {
+        // Nothing can follow: the other side is to see that too.
+        void close();
+      }
       if (failure !== undefined) {
         throw failure;
       }
@@ -68,7 +76,7 @@ export async function connect(options: ConnectOptions = {}): Promise<OpenConnect
   const closeBoth = async () => {
     connection.close();
     openConnections.delete(connection);
-    await transport.end();
+    await endForGood(transport);
   };
   const close = () => handled(closeBoth());
   return { host: connection.host, ended, close, [Symbol.asyncDispose]: close };

@@ -2,7 +2,7 @@ import type { OptionRule } from '../errors/optionRules.js';
 import { type ChildEndpoint, ChildTransport } from '../transport/childTransport.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
-import { checkStreams, type StreamPair } from '../transport/streamPair.js';
+import { type StreamPair, takeStreams } from '../transport/streamPair.js';
 import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
 import { parseDescriptor } from './commandLine.js';
@@ -55,7 +55,7 @@ export async function openEndpoint(
     return { transport: new ChildTransport(over), form: 'stream' };
   }
   if (over !== undefined && 'readable' in over) {
-    checkStreams(owner, over);
+    takeStreams(owner, over);
     return { transport: new StreamTransport(over.readable, over.writable), form: 'stream' };
   }
   const pair = descriptorsOf(owner, over);

@@ -3,6 +3,7 @@ import { handled } from '../errors/handled.js';
 import type { FrameReader } from '../framing/frameReader.js';
 import { writeFrame } from '../framing/frameWriter.js';
 import type { Framing } from '../framing/framings.js';
+import { endForGood } from '../transport/endForGood.js';
 import type { Transport } from '../transport/transport.js';
 import { FrameInbox, type ReadOptions, type ReadResult } from './frameInbox.js';
 import { FrameIterator } from './frameIterator.js';
@@ -34,7 +35,7 @@ export class MessageChannel implements AsyncDisposable {
     transport.start({
       data: (chunk) => this.#guard(() => this.#reader.push(chunk)),
       end: (error, reason = 'the other side has ended it') => {
-        this.#guard(() => this.#reader.end());
+        this.#guard(() => this.#reader.end(), error);
         this.#stop(reason, error);
       },
     });
@@ -89,14 +90,18 @@ export class MessageChannel implements AsyncDisposable {
     return handled(this.#transport.end());
   }
 
-  /** Flushes, closes the writing end, and reads no further: frames that nobody has read are dropped. */
+  /**
+   * Flushes, closes the writing end, and reads no further: frames that nobody has read are dropped. So is what the other side
+   * does not take, once it has taken nothing for 5 seconds.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop('this side has closed it');
     this.#inbox.clear();
-    await this.#transport.end();
+    await endForGood(this.#transport);
   }
 
-  #guard(read: () => void): void {
+  /** @param known why the bytes have ended, where that is known: it says more than that a frame was torn */
+  #guard(read: () => void, known?: Error): void {
     if (!this.#isReading) {
       return;
     }
@@ -106,7 +111,7 @@ export class MessageChannel implements AsyncDisposable {
       if (!(error instanceof ProtocolError)) {
         throw error;
       }
-      this.#stop('', error);
+      this.#stop('', known ?? error);
     }
   }
 

@@ -103,7 +103,7 @@ export class Connection implements HostSource {
 
   /** Flushes, and sends nothing any more. */
   close(): void {
-    this.stop();
+    this.#parts.ending.stop(undefined, 'this side has ended it');
     this.flush();
     const { chunker, outbox } = this.#parts;
     const error = new ConnectionClosedError();

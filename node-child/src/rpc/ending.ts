@@ -59,14 +59,13 @@ export class Ending {
     }
     this.#isReading = false;
     const { calls, dispatcher, streams, callbacks, assembler } = this.#parts;
-    const closed = closedBecause(reason);
-    const forCalls =
-      error instanceof ConnectionClosedError ? error : closedBecause(reason, error && { cause: error });
+    const closed = closedBecause(reason, error && { cause: error });
+    const told = error instanceof ConnectionClosedError ? error : closed;
     // Whatever one step throws: the others follow.
     const steps = [
-      () => calls.close(forCalls),
+      () => calls.close(told),
       () => dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
-      () => streams.close(closed),
+      () => streams.close(told),
       () => callbacks.clear(),
       () => assembler.close(),
     ];
@@ -91,7 +90,7 @@ export class Ending {
     attempt('the last message', () =>
       this.#parts.outbox.postOwn(encodeError(null, { code, message: error.message })),
     );
-    this.stop(error, reason);
+    this.stop(error, reason ?? `the other side broke a rule: ${error.message.replace(/\.$/, '')}`);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closedBecause } from '../errors/connectionErrors.js';
 import { StartError } from '../errors/startError.js';
-import { checkStreams, type StreamPair } from './streamPair.js';
+import { type StreamPair, takeStreams } from './streamPair.js';
 import { StreamTransport } from './streamTransport.js';
 import type { Transport, TransportReceiver, WriteDone } from './transport.js';
 
@@ -102,6 +102,10 @@ export class ChildTransport implements Transport {
     return this.#streams.end();
   }
 
+  abandon(): void {
+    this.#streams.abandon();
+  }
+
   #exited(): void {
     this.#hasExited = true;
     if (this.#streamEnd !== undefined) {
@@ -166,6 +170,6 @@ function streamsOf(child: ChildProcess, output: number, input: number): StreamPa
     }
   }
   const streams = { readable, writable } as StreamPair;
-  checkStreams('the child', streams);
+  takeStreams('the child', streams);
   return streams;
 }

@@ -106,6 +106,10 @@ export class FsTransport implements Transport {
     this.#closeWriteFd();
   }
 
+  abandon(): void {
+    this.#writer?.destroy();
+  }
+
   #openWriter(): WriteStream {
     const writer = createWriteStream('', { fd: this.#writeFd, autoClose: false });
     writer.once('error', (error) => this.#failed(error));

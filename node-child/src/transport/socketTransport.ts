@@ -151,6 +151,10 @@ export class SocketTransport implements Transport {
     }
   }
 
+  abandon(): void {
+    this.#writer?.destroy();
+  }
+
   #writeThroughSocket(chunk: Uint8Array, done: WriteDone | undefined): void {
     this.#writer ??= this.#openWriter();
     const writer = this.#writer;

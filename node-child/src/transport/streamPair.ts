@@ -9,13 +9,16 @@ export interface StreamPair {
   readonly writable: Writable;
 }
 
+/** Two readers of one stream would both get what belongs to one of them. */
+const taken = { readable: new WeakSet<Readable>(), writable: new WeakSet<Writable>() };
+
 /**
- * Finds out whether the streams are two that a connection can go over.
+ * Takes the streams for one connection or channel, if they can carry it.
  *
  * @param owner what takes them, for the message
- * @throws TypeError for what is no stream, StartError for a pair that is swapped
+ * @throws TypeError for what is no stream, StartError for a pair that is swapped or in use
  */
-export function checkStreams(owner: string, { readable, writable }: StreamPair): void {
+export function takeStreams(owner: string, { readable, writable }: StreamPair): void {
   checkStream(owner, 'readable', readable, 'read');
   checkStream(owner, 'writable', writable, 'write');
   // A socket of a child's input says that it cannot be read, one of its output not that it cannot be written.
@@ -24,6 +27,14 @@ export function checkStreams(owner: string, { readable, writable }: StreamPair):
       `The streams of ${owner} are swapped: \`readable\` can only be written, and \`writable\` be read.`,
     );
   }
+  // By what each is used for: a stream of both directions may join two sides in one process.
+  if (taken.readable.has(readable) || taken.writable.has(writable)) {
+    throw new StartError(
+      `The streams of ${owner} are in use already: each carries one connection or channel.`,
+    );
+  }
+  taken.readable.add(readable);
+  taken.writable.add(writable);
 }
 
 function checkStream(owner: string, role: keyof StreamPair, stream: unknown, method: string): void {

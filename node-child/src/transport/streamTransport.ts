@@ -105,6 +105,10 @@ export class StreamTransport implements Transport {
     });
   }
 
+  abandon(): void {
+    this.#writable.destroy();
+  }
+
   #break(): void {
     if (!this.#isBroken && !this.#ended) {
       this.#isBroken = true;

@@ -59,4 +59,7 @@ export interface Transport {
 
   /** Flushes everything written, then closes the write descriptor. */
   end(): Promise<void>;
+
+  /** Drops what is not written yet: who waits for it is told. To be called after {@link end}. */
+  abandon(): void;
 }
