@@ -7,7 +7,7 @@ export const dotnetBugs: readonly Bug[] = [
   bug(
     'the end of a call makes a later one of the same id uncancellable',
     '_requests.TryGetValue(id, out IncomingCall? last) && last == call',
-    '_requests.ContainsKey(id)',
+    '_requests.TryGetValue(id, out _)',
   ),
   bug(
     'one call too many may be open',

@@ -99,9 +99,11 @@ async function runDotnetTests(root: string, namespaces: readonly string[]): Prom
     env: dotnetEnvironment,
     ceiling: TESTS_MILLISECONDS,
   });
+  // The report leaves out what failed where the run was stopped by it; the output does not.
+  const printed = /^\s*failed (?<name>\S.*?) \(/m.exec(end.output)?.groups?.['name'];
   return verdictOf(end, reports, (json) => {
     const { results } = json as { results: { tests: { name: string; status: string }[] } };
-    return results.tests.find(({ status }) => status === 'failed')?.name;
+    return results.tests.find(({ status }) => status === 'failed')?.name ?? printed;
   });
 }
 

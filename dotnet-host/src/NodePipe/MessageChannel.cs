@@ -55,7 +55,10 @@ public sealed class MessageChannel : IAsyncDisposable
 
     /// <summary>Sends a frame, whole; the task completes when it is written, so who sends too fast waits for the other side.</summary>
     /// <param name="frame">The bytes, to be left alone until then.</param>
-    /// <param name="cancellationToken">Withdraws the frame as long as none of it is written.</param>
+    /// <param name="cancellationToken">
+    /// Withdraws the frame as long as none of it is written. One that has begun waits for the other side, or for the disposal of
+    /// the channel.
+    /// </param>
     /// <exception cref="ArgumentException">The frame holds what the framing ends frames with.</exception>
     /// <exception cref="NodeExitedException">The process at the other side is gone.</exception>
     /// <exception cref="NodePipeException">The other side no longer reads, or has broken a rule of the framing.</exception>
@@ -101,7 +104,8 @@ public sealed class MessageChannel : IAsyncDisposable
 
     /// <summary>The next frame, the end, or nothing yet; no byte is lost whatever of them it is.</summary>
     /// <param name="timeout">
-    /// For how long a frame is waited for: 0 (only what is there) to 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// For how long a frame is waited for: 0 (only what is there) to 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Behind the
+    /// last frame the reason of the end is waited for, up to a second.
     /// </param>
     /// <param name="cancellationToken">Ends the wait; what comes later is read by the next call.</param>
     /// <exception cref="ArgumentException">The time-out is negative, or too long.</exception>

@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using NodePipe.Errors;
+using NodePipe.Transport;
 using NodePipe.Transport.Linux;
 
 namespace NodePipe.Processes;

@@ -65,6 +65,7 @@ public sealed class Endpoint : IAsyncDisposable
     /// <param name="read">The number of the one that is read.</param>
     /// <param name="write">The number of the one that is written.</param>
     /// <exception cref="ArgumentException">One is not open, or they are the wrong way round.</exception>
+    /// <exception cref="IOException">The system has no room for it, such as no free descriptor. A later try may succeed.</exception>
     /// <exception cref="PlatformNotSupportedException">On Windows, where descriptors have no numbers.</exception>
     public static Endpoint FromDescriptors(int read, int write)
     {
@@ -73,6 +74,7 @@ public sealed class Endpoint : IAsyncDisposable
             throw new PlatformNotSupportedException("Descriptors have no numbers on Windows. Open streams, and use Endpoint.FromStreams.");
         }
 
+        ReferencedCode.Load();
         Descriptors.ThrowIfSwapped(read, write);
         if (read == write)
         {
@@ -97,8 +99,10 @@ public sealed class Endpoint : IAsyncDisposable
     /// then on: what is printed goes to standard error, so nothing mixes with the messages. To be called before anything is printed.
     /// </summary>
     /// <exception cref="InvalidOperationException">They are an endpoint already.</exception>
+    /// <exception cref="IOException">The system has no room for it, such as no free descriptor. A later try may succeed.</exception>
     public static Endpoint StandardStreams()
     {
+        ReferencedCode.Load();
         (Stream input, Stream output) = Transport.StandardStreams.Take();
         return new Endpoint(input, output);
     }

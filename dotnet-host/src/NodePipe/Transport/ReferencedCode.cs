@@ -3,10 +3,10 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace NodePipe.Processes;
+namespace NodePipe.Transport;
 
 /// <summary>
-/// The assemblies that this one refers to, loaded before there is a child: with no descriptor free they could not be loaded
+/// The assemblies that this one refers to, loaded before there is a child, or an endpoint over descriptors: with no descriptor free they could not be loaded
 /// any more when its first bytes or its end need them.
 /// </summary>
 internal static class ReferencedCode
