@@ -40,6 +40,24 @@ public sealed class ChildOutputTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task A_foreign_process_that_goes_on_writing_keeps_no_reader_behind_the_exit()
+    {
+        TaskCompletionSource<int> writer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PipedProcess process = Start(
+            "setsid yes >&$0 & echo $!; kill -9 $$", onLine: line => writer.TrySetResult(int.Parse(line, null)));
+        using Process foreign = Process.GetProcessById(await writer.Task.WaitAsync(Limits.Wait));
+        try
+        {
+            await process.Exited.WaitAsync(Limits.Wait);
+            await process.GetPipe(Descriptor).CopyToAsync(Stream.Null).WaitAsync(Limits.Wait);
+        }
+        finally
+        {
+            foreign.Kill();
+        }
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_connection_goes_on_behind_what_was_read_before_it()
     {
         await using PipedProcess process = Start(
