@@ -9,25 +9,29 @@ namespace NodePipe.Tests.Transport;
 /// <summary>Writes that find the pipe full.</summary>
 public sealed class DirectPipeWriterTests
 {
-    [Fact(Timeout = Limits.Test)]
-    public async Task Writes_that_nobody_awaited_keep_their_order()
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(100_000, false)]
+    [InlineData(1_000, true)]
+    public async Task Writes_that_nobody_awaited_keep_their_order(int longest, bool isReadMeanwhile)
     {
-        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: true);
+        (PipeStream reader, DirectPipeWriter writer) = Open(mayGrow: !isReadMeanwhile);
         await using (reader)
         {
             Random random = new(1);
             byte[] sent = new byte[8 * 1024 * 1024];
             random.NextBytes(sent);
+            byte[] received = new byte[sent.Length];
+            Task Read() => reader.ReadExactlyAsync(received, TestContext.Current.CancellationToken).AsTask();
+            Task? reading = isReadMeanwhile ? Task.Run(Read) : null;
             List<Task> writes = [];
             for (int start = 0; start < sent.Length;)
             {
-                int length = Math.Min(random.Next(1, 100_000), sent.Length - start);
+                int length = Math.Min(random.Next(1, longest), sent.Length - start);
                 writes.Add(writer.WriteAsync(sent.AsMemory(start, length), TestContext.Current.CancellationToken).AsTask());
                 start += length;
             }
 
-            byte[] received = new byte[sent.Length];
-            await reader.ReadExactlyAsync(received, TestContext.Current.CancellationToken);
+            await (reading ?? Read());
             await Task.WhenAll(writes);
             Assert.True(received.AsSpan().SequenceEqual(sent));
             await writer.DisposeAsync();
