@@ -119,6 +119,7 @@ internal static class ScarceVerb
     /// <summary>Takes every descriptor that is free.</summary>
     internal static Stack<FileStream> Fill()
     {
+        MakePoolThreads();
         Stack<FileStream> fillers = [];
         try
         {
@@ -131,5 +132,22 @@ internal static class ScarceVerb
         {
             return fillers;
         }
+    }
+
+    /// <summary>.NET ends the host where its pool wants one thread more while no descriptor is free: so they are all there before.</summary>
+    private static void MakePoolThreads()
+    {
+        const int Count = 8;
+        ThreadPool.SetMinThreads(Count, Count);
+        ThreadPool.SetMaxThreads(Count, Count);
+
+        // The caller is one of them.
+        using CountdownEvent together = new(Count - 1);
+        Task[] all = [.. Enumerable.Range(0, Count - 1).Select(_ => Task.Run(() =>
+        {
+            together.Signal();
+            together.Wait();
+        }))];
+        Task.WaitAll(all);
     }
 }
