@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readText } from './readText.js';
 
 /**
  * Kills the descendants of a process, which goes on itself. Only Linux tells them, by `/proc`; elsewhere they are left to
@@ -29,13 +30,13 @@ function killTree(pid: number, killed: Set<number>): void {
 // Each thread has the children that it has started.
 function childrenOf(pid: number): number[] {
   return list(`/proc/${pid}/task`).flatMap((task) =>
-    read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
+    readText(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
   );
 }
 
 // One that nobody has collected is still listed; its number is not another's yet.
 function hasEnded(pid: number): boolean {
-  const stat = read(`/proc/${pid}/stat`);
+  const stat = readText(`/proc/${pid}/stat`);
   // The second field is the program's name in parentheses, which may hold anything.
   const [state] = stat.slice(stat.lastIndexOf(')') + 2);
   return state === undefined || state === 'Z' || state === 'X';
@@ -47,14 +48,6 @@ function list(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }
 

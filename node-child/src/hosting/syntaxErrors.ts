@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 import { Script } from 'node:vm';
+import { readText } from './readText.js';
 
 /** Where a syntax error is. */
 export interface SyntaxPlace {
@@ -53,7 +53,7 @@ export function findSyntaxError(entry: string, error: Error): SyntaxPlace | unde
   }
   const files = new Set([entry]);
   for (const file of files) {
-    const source = read(file);
+    const source = readText(file);
     const place = placeIn(file, source, error.message);
     if (place !== undefined) {
       return place;
@@ -115,13 +115,5 @@ function resolve(file: string, specifier: string): string[] {
       : [createRequire(file).resolve(specifier)].filter((resolved) => resolved !== specifier);
   } catch {
     return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }

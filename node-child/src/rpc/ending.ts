@@ -59,12 +59,12 @@ export class Ending {
     }
     this.#isReading = false;
     const { calls, dispatcher, streams, callbacks, assembler } = this.#parts;
-    const closed = closedBecause(reason, error && { cause: error });
-    const told = error instanceof ConnectionClosedError ? error : closed;
+    const told =
+      error instanceof ConnectionClosedError ? error : closedBecause(reason, error && { cause: error });
     // Whatever one step throws: the others follow.
     const steps = [
       () => calls.close(told),
-      () => dispatcher.cancelAll(new DOMException(closed.message, 'AbortError')),
+      () => dispatcher.cancelAll(new DOMException(told.message, 'AbortError')),
       () => streams.close(told),
       () => callbacks.clear(),
       () => assembler.close(),

@@ -51,10 +51,7 @@ public sealed class ChildChannelTests
     {
         await using PipedProcess process = Start(launcher);
         await using MessageChannel channel = Open(process.GetEndpoint(4, 3));
-        await EchoAsync(channel);
-        await channel.CompleteAsync();
-        Assert.Null(await ChannelPair.ReadAsync(channel));
-        Assert.True((await process.Exited).IsSuccess);
+        await EchoToTheEndAsync(process, channel);
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -63,10 +60,7 @@ public sealed class ChildChannelTests
     {
         await using PipedProcess process = StartStandard(launcher);
         await using MessageChannel channel = Open(process.GetStandardEndpoint());
-        await EchoAsync(channel);
-        await channel.CompleteAsync();
-        Assert.Null(await ChannelPair.ReadAsync(channel));
-        Assert.True((await process.Exited).IsSuccess);
+        await EchoToTheEndAsync(process, channel);
     }
 
     [Theory(Timeout = Limits.Test)]
@@ -158,6 +152,14 @@ public sealed class ChildChannelTests
         Assert.Equal(
             "The options of the process are wrong: OnOutputLine would get no line, because RedirectStandardOutput gives standard output to GetStandardEndpoint.",
             error.Message);
+    }
+
+    private static async Task EchoToTheEndAsync(PipedProcess process, MessageChannel channel)
+    {
+        await EchoAsync(channel);
+        await channel.CompleteAsync();
+        Assert.Null(await ChannelPair.ReadAsync(channel));
+        Assert.True((await process.Exited).IsSuccess);
     }
 
     private static async Task EchoAsync(MessageChannel channel)
