@@ -1,7 +1,5 @@
 using System.Text;
 using NodePipe;
-using NodePipe.Framing;
-using NodePipe.Processes;
 
 await using PipedProcess process = PipedProcess.Start(new PipedProcessOptions
 {

@@ -1,8 +1,6 @@
 using System.Globalization;
 using NodePipe;
-using NodePipe.Errors;
 using NodePipe.Examples.Tour;
-using NodePipe.Rpc;
 
 TaskCompletionSource generatorEnded = new();
 

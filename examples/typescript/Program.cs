@@ -1,7 +1,5 @@
 using NodePipe;
 using NodePipe.Examples.TypeScript;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 
 await using (NodeProcess node = await NodeProcess.StartAsync("reports.mjs"))
 {

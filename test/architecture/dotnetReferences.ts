@@ -5,7 +5,7 @@ import { type SourceFile, withoutComments } from './sourceFiles.js';
 /** What the files of the library refer to. */
 export interface DotnetReferences {
   readonly arrows: readonly Arrow[];
-  /** Files whose namespace is not their folder, or whose folder is no room. */
+  /** Files whose namespace is neither their folder nor, for what is public, the root, or whose folder is no room. */
   readonly faults: readonly string[];
 }
 
@@ -29,12 +29,12 @@ const seenWithinRpc = ['AnyResult', 'CallOptions', 'HandlerContext', 'PeerInfo',
 const declaredTypes = /\b(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)/g;
 
 /**
- * Walks the references. A type of an outer namespace is in sight of the inner ones without a `using`, so those of the root
- * and of `rpc` are looked for by their names.
+ * Walks the references. A type of an outer namespace is in sight of the inner ones without a `using`, so those of the root,
+ * which is everything public, and of `rpc` are looked for by their names.
  */
 export function walkDotnetReferences(files: readonly SourceFile[]): DotnetReferences {
   const sources = codeOf(files);
-  const apiTypes = typesOf('api', sources);
+  const publicTypes = rooms.map((room) => ({ room, types: typesInRoot(room, sources) }));
   const rpcTypes = typesOf('rpc', sources).filter((type) => !seenWithinRpc.includes(type));
   const arrows: Arrow[] = [];
   const faults: string[] = [];
@@ -51,8 +51,13 @@ export function walkDotnetReferences(files: readonly SourceFile[]): DotnetRefere
         arrows.push({ file: path, from, to, names });
       }
     }
-    if (from !== 'api') {
-      arrows.push(...used(apiTypes, code).map((names) => ({ file: path, from, to: 'api' as const, names })));
+    for (const { room: to, types } of publicTypes.filter(({ room }) => room !== from)) {
+      const seen = from.startsWith('rpc/') && to === 'rpc' ? seenWithinRpc : [];
+      const names = used(
+        types.filter((type) => !seen.includes(type)),
+        code,
+      );
+      arrows.push(...names.map((name) => ({ file: path, from, to, names: name })));
     }
     if (from.startsWith('rpc/')) {
       for (const [names, inner, type = ''] of code.matchAll(innerTypes)) {
@@ -81,6 +86,18 @@ function typesOf(room: Room, sources: readonly { path: string; code: string }[])
     .flatMap(({ code }) => [...code.matchAll(declaredTypes)].map(([, name = '']) => name));
 }
 
+/** The types of a room that users import: their namespace is the root, and in sight of every file without a `using`. */
+function typesInRoot(room: Room, sources: readonly { path: string; code: string }[]): string[] {
+  return typesOf(
+    room,
+    sources.filter(({ code }) => namespaceOf(code) === rootNamespace),
+  );
+}
+
+function namespaceOf(code: string): string | undefined {
+  return /^\s*namespace\s+([\w.]+)/m.exec(code)?.[1];
+}
+
 function used(types: readonly string[], code: string): string[] {
   return types.filter((type) => new RegExp(`(?<![\\w.])${type}\\b`).test(code));
 }
@@ -99,9 +116,11 @@ function namespaceFaults(file: string, code: string): string[] {
       ? [`${file}: the namespace ${expected} is missing`]
       : [];
   }
-  return declared[1] === expected && declared[2] === ';'
+  const isPublic = /^public\s/m.test(code);
+  const wanted = isPublic ? rootNamespace : expected;
+  return declared[1] === wanted && declared[2] === ';'
     ? []
-    : [`${file}: the namespace must be file-scoped and ${expected}, not ${declared[1]}`];
+    : [`${file}: the namespace must be file-scoped and ${wanted}, not ${declared[1]}`];
 }
 
 function roomOf(file: string): Room | undefined {

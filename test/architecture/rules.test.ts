@@ -66,6 +66,7 @@ describe('the rules of the C# side', () => {
   const connection: [string, string] = ['Rpc/Connection.cs', 'namespace NodePipe.Rpc;\nclass Connection;\n'];
   const stream: [string, string] = ['Rpc/Streams/B.cs', 'namespace NodePipe.Rpc.Streams;\nclass B;\n'];
   const options: [string, string] = ['Rpc/RpcOptions.cs', 'namespace NodePipe.Rpc;\nclass RpcOptions;\n'];
+  const launched: [string, string] = ['Processes/Piped.cs', 'namespace NodePipe;\npublic class Piped;\n'];
   const space = (room: string) => `namespace NodePipe.${room};\n`;
 
   test.each([
@@ -74,6 +75,8 @@ describe('the rules of the C# side', () => {
     ['Rpc/A.cs', `${space('Rpc')}/// <see cref="NodePipe.Hosting.B"/>`],
     ['Framing/A.cs', `${space('Framing')}var text = "LineChannel";`],
     ['GlobalUsings.cs', 'global using System;'],
+    ['Hosting/A.cs', `${space('Hosting')}Piped? piped = null;`],
+    ['Framing/A.cs', 'namespace NodePipe;\npublic class A;'],
     ['Rpc/A.cs', `using NodePipe.Rpc.Values;\n${space('Rpc')}`],
     ['Rpc/Calls/A.cs', `using NodePipe.Rpc.Streams;\n${space('Rpc.Calls')}`],
     [
@@ -81,7 +84,7 @@ describe('the rules of the C# side', () => {
       `${space('Rpc.Values')}RpcOptions? options = null; var a = b.Streams.B + Streams.Length;`,
     ],
   ])('allow in %s: %s', (path, text) => {
-    expect(judge(walkDotnetReferences, api, connection, stream, options, [path, text])).toEqual([]);
+    expect(judge(walkDotnetReferences, api, connection, stream, options, launched, [path, text])).toEqual([]);
   });
 
   test.each([
@@ -96,11 +99,14 @@ describe('the rules of the C# side', () => {
     ['Rpc/Streams/A.cs', `${space('Rpc.Streams')}Connection? connection = null;`],
     ['Framing/A.cs', `using NodePipe.Rpc.Messages;\n${space('Framing')}`],
     ['Rpc/A.cs', space('Framing')],
+    ['Rpc/A.cs', `${space('Rpc')}Piped? piped = null;`],
+    ['Framing/A.cs', `${space('Framing')}public class A;`],
+    ['Framing/A.cs', 'namespace NodePipe;\ninternal class A;'],
     ['Rpc/A.cs', 'namespace NodePipe.Rpc { class A; }'],
     ['Rpc/A.cs', 'class A;'],
     ['Elsewhere/A.cs', space('Elsewhere')],
   ])('forbid in %s: %s', (path, text) => {
-    expect(judge(walkDotnetReferences, api, connection, stream, options, [path, text])).toHaveLength(1);
+    expect(judge(walkDotnetReferences, api, connection, stream, options, launched, [path, text])).toHaveLength(1);
   });
 });
 

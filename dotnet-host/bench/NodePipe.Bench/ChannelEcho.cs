@@ -1,4 +1,3 @@
-using NodePipe.Hosting;
 
 namespace NodePipe.Bench;
 

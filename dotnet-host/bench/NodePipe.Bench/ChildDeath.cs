@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NodePipe.Processes;
 
 namespace NodePipe.Bench;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NodePipe.Hosting;
 
 namespace NodePipe.Bench;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using NodePipe.Hosting;
-using NodePipe.Processes;
 
 namespace NodePipe.Console;
 

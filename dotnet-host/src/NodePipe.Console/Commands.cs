@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NodePipe.Errors;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 
 namespace NodePipe.Console;
 

@@ -1,7 +1,4 @@
 using System.Threading.Channels;
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Processes;
 
 namespace NodePipe.Console;
 

@@ -4,7 +4,6 @@ using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Hosting;
 using NodePipe.Processes;
-using NodePipe.Transport;
 
 namespace NodePipe;
 

@@ -1,5 +1,3 @@
-using NodePipe.Hosting;
-
 namespace NodePipe;
 
 /// <summary>What a <see cref="LineChannel"/> starts, and how.</summary>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Hosting;
-using NodePipe.Transport;
 
 namespace NodePipe;
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 
 namespace NodePipe;
 

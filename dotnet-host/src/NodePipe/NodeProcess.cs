@@ -3,8 +3,6 @@ using System.Text.Json;
 using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Processes;
-using NodePipe.Rpc;
-using NodePipe.Transport;
 
 namespace NodePipe;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Rpc;
 
 namespace NodePipe;
 

@@ -1,6 +1,3 @@
-using NodePipe.Hosting;
-using NodePipe.Processes;
-
 namespace NodePipe.TestHost;
 
 /// <summary>How a verb starts a <see cref="LineChannel"/>; what is not given keeps the library's default.</summary>

@@ -1,5 +1,4 @@
 using NodePipe;
-using NodePipe.Errors;
 using NodePipe.Trimmed;
 
 // What a trimmed program can do, a line each; the argument is the folder of the module.

@@ -1,4 +1,4 @@
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>The call reached the other side, and failed there.</summary>
 public sealed class NodeCallException : NodePipeException

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>What the other side told about an error, as <c>data</c> of its answer.</summary>
 public sealed class NodeErrorDetails

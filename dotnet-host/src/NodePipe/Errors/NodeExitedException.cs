@@ -1,4 +1,4 @@
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>The child process is gone, and with it what was asked of it.</summary>
 public sealed class NodeExitedException : NodePipeException

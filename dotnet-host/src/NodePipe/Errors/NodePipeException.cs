@@ -1,4 +1,4 @@
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>The base of every error that NodePipe itself raises.</summary>
 /// <remarks>Bad arguments, cancellation and time-outs stay the base class library's own types.</remarks>

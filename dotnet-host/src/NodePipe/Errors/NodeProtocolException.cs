@@ -1,4 +1,4 @@
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>The other side broke a rule of the wire, and the connection is closed.</summary>
 public sealed class NodeProtocolException : NodePipeException

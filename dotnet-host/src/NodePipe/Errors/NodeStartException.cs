@@ -1,4 +1,4 @@
-namespace NodePipe.Errors;
+namespace NodePipe;
 
 /// <summary>A process could not be started, or ended before it was ready.</summary>
 public sealed class NodeStartException : NodePipeException

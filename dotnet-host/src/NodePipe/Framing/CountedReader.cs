@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Framing;
 
 /// <summary>Frames whose length is announced before them.</summary>

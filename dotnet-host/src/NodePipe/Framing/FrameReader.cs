@@ -1,5 +1,4 @@
 using System.Buffers;
-using NodePipe.Errors;
 
 namespace NodePipe.Framing;
 

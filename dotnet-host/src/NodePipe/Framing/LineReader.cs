@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Framing;
 
 /// <summary>Lines ended by LF or CR LF; the last one may lack its end.</summary>

@@ -1,4 +1,6 @@
-namespace NodePipe.Framing;
+using NodePipe.Framing;
+
+namespace NodePipe;
 
 /// <summary>
 /// How the bytes of one message are told from those of the next. Both sides must use the same one; what the frames hold is

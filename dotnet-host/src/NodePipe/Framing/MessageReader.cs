@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using NodePipe.Errors;
 
 namespace NodePipe.Framing;
 

@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Framing;
 
 /// <summary><see cref="MessageFraming.NulTerminated"/>.</summary>

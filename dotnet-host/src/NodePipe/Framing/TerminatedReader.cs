@@ -41,6 +41,6 @@ internal abstract class TerminatedReader(byte terminator, int maxFrameLength) : 
         return WithoutPartOfEnd(Take(Waiting.Length));
     }
 
-    /// <exception cref="Errors.NodeProtocolException">It is longer than the limit.</exception>
+    /// <exception cref="NodeProtocolException">It is longer than the limit.</exception>
     protected abstract void ThrowIfTooLong(int length);
 }

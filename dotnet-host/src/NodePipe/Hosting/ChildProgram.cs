@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using NodePipe.Errors;
 using NodePipe.Processes.Posix;
 
 namespace NodePipe.Hosting;

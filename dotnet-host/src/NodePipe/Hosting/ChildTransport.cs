@@ -1,4 +1,4 @@
-namespace NodePipe.Hosting;
+namespace NodePipe;
 
 /// <summary>How the child reads and writes its descriptors.</summary>
 public enum ChildTransport

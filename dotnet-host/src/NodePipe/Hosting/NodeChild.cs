@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodePipe.Framing;
-using NodePipe.Processes;
 
 namespace NodePipe.Hosting;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodePipe.Errors;
-using NodePipe.Processes;
+using NodePipe.Hosting;
 
-namespace NodePipe.Hosting;
+namespace NodePipe;
 
 /// <summary>How a Node child is started and stopped.</summary>
 public abstract class NodeChildOptions

@@ -1,4 +1,4 @@
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>An anonymous pipe that a child inherits at a descriptor number of the caller's choice.</summary>
 public sealed record InheritedPipe

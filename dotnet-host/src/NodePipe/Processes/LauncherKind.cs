@@ -1,4 +1,4 @@
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>The way in which a process is started.</summary>
 public enum LauncherKind

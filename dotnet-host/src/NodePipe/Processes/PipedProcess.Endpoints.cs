@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using NodePipe.Transport;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <content>Its pipes and standard streams as endpoints, which carry a channel or a connection and know how the process ended.</content>
 public sealed partial class PipedProcess

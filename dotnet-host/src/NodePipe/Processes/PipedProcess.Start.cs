@@ -1,9 +1,9 @@
 using System.IO.Pipes;
-using NodePipe.Errors;
+using NodePipe.Processes;
 using NodePipe.Transport;
 using NodePipe.Transport.Linux;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <content>How a process is started, and what becomes of one with which nothing could be begun.</content>
 public sealed partial class PipedProcess

@@ -1,7 +1,4 @@
-using NodePipe.Errors;
-using NodePipe.Transport;
-
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <content>How a process is brought to its end.</content>
 public sealed partial class PipedProcess

@@ -1,10 +1,11 @@
 using System.IO.Pipes;
 using Microsoft.Extensions.Logging;
 using NodePipe.Errors;
+using NodePipe.Processes;
 using NodePipe.Transport;
 using NodePipe.Transport.Linux;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>
 /// A child process that inherits anonymous pipes at descriptor numbers of the caller's choice. The one type that

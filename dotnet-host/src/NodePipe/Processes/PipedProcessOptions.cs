@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodePipe.Errors;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>What <see cref="PipedProcess.Start"/> starts, and how.</summary>
 public sealed class PipedProcessOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>An argument of a process: a text, or the number at which it finds one of its pipes.</summary>
 /// <remarks>A string converts by itself: <c>["child.cjs", ProcessArgument.Descriptor(3)]</c>.</remarks>

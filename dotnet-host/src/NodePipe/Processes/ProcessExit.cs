@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NodePipe.Errors;
 
-namespace NodePipe.Processes;
+namespace NodePipe;
 
 /// <summary>How a process ended.</summary>
 /// <param name="ProcessId">The process's id.</param>

@@ -1,4 +1,3 @@
-using NodePipe.Errors;
 using NodePipe.Processes.Posix;
 
 namespace NodePipe.Processes;

@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Processes;
 
 /// <summary>A start for which the system had no room.</summary>

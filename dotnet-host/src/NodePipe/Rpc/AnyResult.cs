@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>A result of which the caller does not know beforehand whether it is a value or an async sequence.</summary>
 public sealed class AnyResult

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>What a single call does differently.</summary>
 public sealed record CallOptions

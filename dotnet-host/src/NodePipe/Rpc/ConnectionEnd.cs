@@ -1,7 +1,5 @@
-using NodePipe.Errors;
 using NodePipe.Rpc.Calls;
 using NodePipe.Rpc.Messages;
-using NodePipe.Transport;
 
 namespace NodePipe.Rpc;
 

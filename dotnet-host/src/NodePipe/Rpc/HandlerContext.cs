@@ -1,6 +1,6 @@
 using NodePipe.Rpc.Calls;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>What a handler may ask for besides its arguments, by a parameter of this type.</summary>
 public sealed class HandlerContext

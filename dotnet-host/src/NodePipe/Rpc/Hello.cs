@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodePipe.Errors;
 using NodePipe.Rpc.Calls;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;

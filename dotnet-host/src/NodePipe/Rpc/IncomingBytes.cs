@@ -1,4 +1,3 @@
-using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Rpc.Calls;
 using NodePipe.Transport;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>What the other side told of itself when it was asked by <see cref="RpcConnection.HelloAsync"/>.</summary>
 /// <param name="RuntimeName">Its runtime, such as <c>node</c>; null where it did not say.</param>

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
-using NodePipe.Errors;
+using NodePipe.Rpc;
 using NodePipe.Rpc.Calls;
 using NodePipe.Rpc.Messages;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <content>Calls of the other side's functions.</content>
 public sealed partial class RpcConnection

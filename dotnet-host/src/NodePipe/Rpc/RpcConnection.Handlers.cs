@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using NodePipe.Rpc;
 using NodePipe.Rpc.Calls;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <content>Functions of this side that the other one may call.</content>
 public sealed partial class RpcConnection

@@ -1,7 +1,8 @@
 using NodePipe.Errors;
+using NodePipe.Rpc;
 using NodePipe.Transport;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>
 /// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless <see cref="RpcOptions.Framing"/> says

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodePipe.Errors;
 using NodePipe.Framing;
 
-namespace NodePipe.Rpc;
+namespace NodePipe;
 
 /// <summary>How calls are made and answered.</summary>
 public sealed class RpcOptions

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using NodePipe.Errors;
 using NodePipe.Rpc.Calls;
 using NodePipe.Rpc.Messages;
 

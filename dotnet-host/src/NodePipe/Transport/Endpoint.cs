@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
+using NodePipe.Transport;
 
-namespace NodePipe.Transport;
+namespace NodePipe;
 
 /// <summary>
 /// What carries messages: the bytes that the other side writes, the bytes that it reads, and the reason why it ended, where that

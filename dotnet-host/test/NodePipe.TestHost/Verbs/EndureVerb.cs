@@ -1,6 +1,4 @@
 using System.Text.Json;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 
 namespace NodePipe.TestHost.Verbs;
 

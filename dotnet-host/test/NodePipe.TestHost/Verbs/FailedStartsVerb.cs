@@ -1,5 +1,3 @@
-using NodePipe.Processes;
-
 namespace NodePipe.TestHost.Verbs;
 
 /// <summary>What <see cref="FailedStartsVerb"/> starts.</summary>

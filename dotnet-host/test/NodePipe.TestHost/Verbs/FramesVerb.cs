@@ -1,6 +1,3 @@
-using NodePipe.Framing;
-using NodePipe.Transport;
-
 namespace NodePipe.TestHost.Verbs;
 
 /// <summary>Over what <see cref="FramesVerb"/> speaks.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using NodePipe.Errors;
-using NodePipe.Processes;
 
 namespace NodePipe.TestHost.Verbs;
 

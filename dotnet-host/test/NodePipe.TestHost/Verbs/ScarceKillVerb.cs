@@ -1,5 +1,3 @@
-using NodePipe.Processes;
-
 namespace NodePipe.TestHost.Verbs;
 
 /// <summary>By what <see cref="ScarceKillVerb"/> starts.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using NodePipe.Rpc;
 
 namespace NodePipe.TestHost.Verbs;
 

@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.TestHost.Verbs;
 
 /// <summary>

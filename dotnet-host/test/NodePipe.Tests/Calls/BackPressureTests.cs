@@ -1,4 +1,3 @@
-using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using NodePipe.Errors;
-using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,6 +1,3 @@
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

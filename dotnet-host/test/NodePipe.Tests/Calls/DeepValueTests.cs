@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NodePipe.Errors;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

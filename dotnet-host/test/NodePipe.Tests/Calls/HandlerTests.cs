@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

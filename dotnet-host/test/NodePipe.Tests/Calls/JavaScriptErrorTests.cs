@@ -1,6 +1,4 @@
 using System.Text.Json;
-using NodePipe.Errors;
-using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

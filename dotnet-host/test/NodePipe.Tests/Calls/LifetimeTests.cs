@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

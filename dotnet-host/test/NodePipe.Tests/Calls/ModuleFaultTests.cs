@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

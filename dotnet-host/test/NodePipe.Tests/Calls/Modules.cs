@@ -1,6 +1,4 @@
 using System.Text.Json;
-using NodePipe.Hosting;
-using NodePipe.Processes;
 
 namespace NodePipe.Tests.Calls;
 

@@ -1,6 +1,3 @@
-using NodePipe.Errors;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using NodePipe.Framing;
-using NodePipe.Transport;
 
 namespace NodePipe.Tests.Channels;
 

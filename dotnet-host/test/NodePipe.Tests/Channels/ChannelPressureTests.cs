@@ -1,4 +1,3 @@
-using NodePipe.Framing;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport;
 using Xunit;

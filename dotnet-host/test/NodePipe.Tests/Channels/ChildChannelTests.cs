@@ -1,9 +1,5 @@
 using System.Text;
-using NodePipe.Errors;
-using NodePipe.Framing;
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
-using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Channels;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.IO.Pipes;
 using System.Net.Sockets;
-using NodePipe.Framing;
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport;
 using NodePipe.Transport.Linux;
@@ -153,9 +151,9 @@ public sealed class EndpointTests
     public async Task An_input_that_fails_is_the_reason_of_the_end()
     {
         await using MessageChannel channel = new(Endpoint.FromStreams(new FailingStream(), Stream.Null));
-        Errors.NodePipeException error = await Assert.ThrowsAsync<Errors.NodePipeException>(() => channel.ReadAsync(Limits.Wait).AsTask());
+        NodePipeException error = await Assert.ThrowsAsync<NodePipeException>(() => channel.ReadAsync(Limits.Wait).AsTask());
         Assert.Equal("The channel failed: the cable is cut", error.Message);
-        Assert.Same(error, await Assert.ThrowsAsync<Errors.NodePipeException>(() => channel.Completion));
+        Assert.Same(error, await Assert.ThrowsAsync<NodePipeException>(() => channel.Completion));
     }
 
     /// <summary>A pipe, and the number of its other end, which is nobody's but the test's.</summary>

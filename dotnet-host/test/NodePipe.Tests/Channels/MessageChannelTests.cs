@@ -1,8 +1,5 @@
-using NodePipe.Errors;
-using NodePipe.Framing;
 using NodePipe.Tests.Framing;
 using NodePipe.Tests.Rpc;
-using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Channels;

@@ -39,7 +39,7 @@ public sealed class FramingTests
         ReadLines.Feed(reader, await Framings.WriteAsync(Framings.Named(name), "12345", "123456"));
         Assert.True(reader.TryTakeFrame(out ReadOnlyMemory<byte> frame));
         Assert.Equal("12345"u8, frame.Span);
-        Assert.Throws<Errors.NodeProtocolException>(() => reader.TryTakeFrame(out _));
+        Assert.Throws<NodeProtocolException>(() => reader.TryTakeFrame(out _));
     }
 
     [Theory(Timeout = Limits.Test)]

@@ -1,5 +1,4 @@
 using System.Text;
-using NodePipe.Errors;
 using NodePipe.Framing;
 using Xunit;
 

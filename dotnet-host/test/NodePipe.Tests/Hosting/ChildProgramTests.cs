@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using NodePipe.Errors;
 using NodePipe.Hosting;
 using NodePipe.Tests.Processes;
 using NodePipe.Tests.Rpc;

@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using NodePipe.Framing;
 using NodePipe.Hosting;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using NodePipe.Transport.Linux;
 using Xunit;

@@ -1,4 +1,3 @@
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using NodePipe.Processes;
 using Xunit;
 
 namespace NodePipe.Tests.Processes;

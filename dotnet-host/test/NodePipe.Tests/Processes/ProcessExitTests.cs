@@ -1,4 +1,3 @@
-using NodePipe.Errors;
 using NodePipe.Processes;
 using Xunit;
 

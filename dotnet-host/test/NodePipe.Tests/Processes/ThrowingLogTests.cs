@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using NodePipe.Processes;
 using NodePipe.Tests.Calls;
 using NodePipe.Tests.Rpc;
 using Xunit;
@@ -45,7 +44,7 @@ public sealed class ThrowingLogTests
         await using NodeProcess node = await NodeProcess.StartAsync("silent.mjs", options);
         for (int turn = 0; turn < 3; turn++)
         {
-            NodePipe.Rpc.CallOptions throwing = new() { OnProgress = _ => throw new InvalidDataException("progress") };
+            CallOptions throwing = new() { OnProgress = _ => throw new InvalidDataException("progress") };
             Assert.Equal(3, await node.InvokeAsync<int>("report", [3], throwing).WaitAsync(Limits.Wait));
             Assert.Equal(3, await Task.Run(() => node.Invoke<int>("report", [3], throwing)).WaitAsync(Limits.Wait));
         }

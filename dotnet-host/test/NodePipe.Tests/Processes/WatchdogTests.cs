@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using NodePipe.Processes;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

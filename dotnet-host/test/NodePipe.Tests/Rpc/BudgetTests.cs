@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using NodePipe.Rpc.Messages;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
-using NodePipe.Errors;
 using NodePipe.Framing;
-using NodePipe.Rpc;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;
 using Xunit;

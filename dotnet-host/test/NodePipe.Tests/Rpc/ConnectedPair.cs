@@ -1,5 +1,3 @@
-using NodePipe.Rpc;
-
 namespace NodePipe.Tests.Rpc;
 
 /// <summary>Two connections in this process, joined by anonymous pipes.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,8 +1,3 @@
-using NodePipe.Errors;
-using NodePipe.Framing;
-using NodePipe.Processes;
-using NodePipe.Rpc;
-using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using NodePipe.Framing;
-using NodePipe.Rpc;
 using NodePipe.Tests.Framing;
-using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,11 +1,7 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using NodePipe.Errors;
 using NodePipe.Framing;
-using NodePipe.Rpc;
 using NodePipe.Tests.Channels;
 using NodePipe.Tests.Framing;
-using NodePipe.Transport;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,6 +1,4 @@
 using System.Text;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

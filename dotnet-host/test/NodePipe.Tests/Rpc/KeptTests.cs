@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

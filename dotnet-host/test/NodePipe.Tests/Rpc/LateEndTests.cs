@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using NodePipe.Rpc.Calls;
 using Xunit;
 

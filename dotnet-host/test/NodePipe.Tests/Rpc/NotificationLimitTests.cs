@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NodePipe.Rpc;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

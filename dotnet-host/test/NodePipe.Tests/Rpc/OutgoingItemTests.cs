@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NodePipe.Errors;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,8 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using NodePipe.Rpc.Messages;
 using Xunit;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodePipe.Framing;
-using NodePipe.Rpc;
 
 namespace NodePipe.Tests.Rpc;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using NodePipe.Errors;
-using NodePipe.Rpc;
 using NodePipe.Tests.Processes;
 using Xunit;
 

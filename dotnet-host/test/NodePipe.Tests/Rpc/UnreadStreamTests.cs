@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NodePipe.Errors;
 using Xunit;
 
 namespace NodePipe.Tests.Rpc;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodePipe.Rpc;
 
 namespace NodePipe.Tests.Rpc;
 

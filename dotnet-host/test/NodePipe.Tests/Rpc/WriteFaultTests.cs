@@ -1,7 +1,4 @@
 using System.Buffers;
-using NodePipe.Errors;
-using NodePipe.Hosting;
-using NodePipe.Rpc;
 using NodePipe.Tests.Calls;
 using NodePipe.Transport;
 using Xunit;

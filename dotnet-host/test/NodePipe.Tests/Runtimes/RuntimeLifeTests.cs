@@ -1,7 +1,4 @@
 using System.Reflection;
-using NodePipe.Errors;
-using NodePipe.Processes;
-using NodePipe.Rpc;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

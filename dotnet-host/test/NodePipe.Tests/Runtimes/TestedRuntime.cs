@@ -1,4 +1,3 @@
-using NodePipe.Processes;
 using NodePipe.Tests.Calls;
 
 namespace NodePipe.Tests.Runtimes;

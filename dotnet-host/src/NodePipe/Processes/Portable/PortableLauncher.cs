@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
-using NodePipe.Errors;
 
 namespace NodePipe.Processes.Portable;
 

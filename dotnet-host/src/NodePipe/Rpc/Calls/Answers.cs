@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using NodePipe.Errors;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;
 

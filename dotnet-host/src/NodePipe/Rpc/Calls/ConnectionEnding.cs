@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Rpc.Calls;
 
 /// <summary>What is known of a connection's end: that it is near, and why, once that has been found out.</summary>

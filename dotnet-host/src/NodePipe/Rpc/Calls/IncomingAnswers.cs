@@ -1,4 +1,3 @@
-using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;

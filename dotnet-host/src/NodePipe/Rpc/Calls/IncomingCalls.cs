@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using NodePipe.Errors;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Streams;
 

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using NodePipe.Errors;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Streams;
 using NodePipe.Rpc.Values;

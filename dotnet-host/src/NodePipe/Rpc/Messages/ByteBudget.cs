@@ -1,5 +1,3 @@
-using NodePipe.Errors;
-
 namespace NodePipe.Rpc.Messages;
 
 /// <summary>What the other side can make this one hold.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodePipe.Errors;
 
 namespace NodePipe.Rpc.Messages;
 

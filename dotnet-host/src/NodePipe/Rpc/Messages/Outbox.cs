@@ -1,5 +1,3 @@
-using NodePipe.Framing;
-
 namespace NodePipe.Rpc.Messages;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
-using NodePipe.Errors;
 using NodePipe.Rpc.Values;
 
 namespace NodePipe.Rpc.Streams;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using NodePipe.Errors;
 using NodePipe.Rpc.Messages;
 using NodePipe.Rpc.Values;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using NodePipe.Errors;
 using NodePipe.Framing;
 using NodePipe.Rpc.Messages;
 
