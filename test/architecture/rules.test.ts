@@ -106,7 +106,9 @@ describe('the rules of the C# side', () => {
     ['Rpc/A.cs', 'class A;'],
     ['Elsewhere/A.cs', space('Elsewhere')],
   ])('forbid in %s: %s', (path, text) => {
-    expect(judge(walkDotnetReferences, api, connection, stream, options, launched, [path, text])).toHaveLength(1);
+    expect(
+      judge(walkDotnetReferences, api, connection, stream, options, launched, [path, text]),
+    ).toHaveLength(1);
   });
 });
 
