@@ -133,7 +133,7 @@ internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips round
             return;
         }
 
-        AnyResult result = await node.InvokeAsync<AnyResult>(name, arguments);
+        AnyResult result = await node.InvokeAsync<AnyResult>(name, [.. arguments]);
         if (result.Stream is null)
         {
             Print(result.Value);

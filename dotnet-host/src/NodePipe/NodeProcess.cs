@@ -8,7 +8,7 @@ namespace NodePipe;
 
 /// <summary>A JavaScript module in a Node process of its own: call its functions as if they were yours.</summary>
 /// <remarks>Any member may be used from any thread, and any number of calls may be open at once.</remarks>
-public sealed partial class NodeProcess : IAsyncDisposable
+public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
 {
     private readonly string _workingDirectory;
 
@@ -81,7 +81,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(module);
         Dictionary<string, object?> arguments = new() { ["module"] = Path.GetFullPath(module, _workingDirectory) };
         JsonElement loaded = await Connection.InvokeAsync<JsonElement>(
-            "nodepipe/load", arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
+            "nodepipe/load", CallArguments.ByName(arguments), cancellationToken).ConfigureAwait(false);
         Exports = [.. loaded.GetProperty("exports").EnumerateArray().Select(
             export => new NodeExport(export.GetProperty("name").GetString()!, export.GetProperty("arity").GetInt32()))];
     }

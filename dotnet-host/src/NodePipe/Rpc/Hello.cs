@@ -28,7 +28,7 @@ internal sealed class Hello(OutgoingCalls calls, Peer peer, ValueSerializer seri
         {
             // Known before the next message is looked at: that may be a call whose answer needs the features.
             JsonElement answer = await calls.Start(
-                HelloForm.Method, serializer.Resolve<JsonElement>(), question, null, cancellationToken,
+                HelloForm.Method, serializer.Resolve<JsonElement>(), CallArguments.ByName(question), null, cancellationToken,
                 onRead: answer => HelloForm.Teach(peer, answer)).Task.ConfigureAwait(false);
             return peer.IsPlain ? null : PeerInfo.Read(answer);
         }

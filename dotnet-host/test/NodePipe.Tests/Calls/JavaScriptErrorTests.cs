@@ -87,5 +87,5 @@ public sealed class JavaScriptErrorTests
     }
 
     private static Task<NodeCallException> FailAsync(NodeProcess node, string function, params object?[] arguments) =>
-        Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<object>(function, arguments));
+        Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<object>(function, [.. arguments]));
 }

@@ -58,7 +58,7 @@ public sealed class NumberTests
             new JsonArray(9007199254740991, 1.5, 1.5m, 1.5f, 'x', "text", true, null), JsonNode.Parse("[1,1e300]")!,
             (Int128)5, (UInt128)5, Wide.Small, (Half)0.1, 'x', "text".AsMemory(),
         ];
-        _ = peer.Connection.InvokeAsync<int>("take", values);
+        _ = peer.Connection.InvokeAsync<int>("take", [.. values]);
         JsonNode expected = JsonNode.Parse(
             """
             [[9007199254740991,-9007199254740991,1e300,0.12345678901234567,"\\ud800 😀"],

@@ -10,18 +10,38 @@ public sealed partial class OverloadTests
     private static readonly CallOptions Options = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
-    public async Task Null_in_place_of_the_arguments_means_none(ChildTransport transport)
+    public async Task Each_way_to_call_takes_null_in_place_of_the_options(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);
-        Assert.Equal(0, await node.InvokeAsync<int>("count", null));
-        Assert.Equal(0, await node.InvokeAsync<int>("count", null, Options));
-        Assert.Equal(0, await node.InvokeAsync("count", null, Items.Default.Int32));
-        Assert.Equal(0, node.Invoke<int>("count", null, Options));
-        await node.InvokeAsync("count", null);
-        await node.InvokeAsync("count", null, Options);
-        await node.NotifyAsync("count", null);
-        Assert.Equal(0, await node.Connection.InvokeAsync<int>("count", null));
-        Assert.Equal(0, await node.Connection.InvokeAsync<int>("count", null, Options));
+        CancellationToken token = TestContext.Current.CancellationToken;
+        Assert.Equal(0, await node.InvokeAsync<int>("count"));
+        Assert.Equal(0, await node.InvokeAsync<int>("count", []));
+        Assert.Equal(1, await node.InvokeAsync<int>("count", ["a"], null));
+        Assert.Equal(1, await node.InvokeAsync<int>("count", [null], token));
+        Assert.Equal(1, await node.InvokeAsync<int>("count", [1], null, token));
+        Assert.Equal(2, await node.InvokeAsync<int>("count", [1, "a"], Options, token));
+        Assert.Equal(3, await node.InvokeAsync<int>("count", [1, "a", null], cancellationToken: token));
+        Assert.Equal(0, await node.InvokeAsync("count", [], Items.Default.Int32));
+        Assert.Equal(1, await node.InvokeAsync("count", [1], Items.Default.Int32, null, token));
+        Assert.Equal(1, node.Invoke<int>("count", [1], null));
+        Assert.Equal(1, node.Invoke<int>("count", [1], Options));
+        Assert.Equal(1, node.Invoke<int>("count", [1], token));
+        await node.InvokeAsync("count");
+        await node.InvokeAsync("count", [1], null);
+        await node.InvokeAsync("count", [1], token);
+        await node.InvokeAsync("count", [1], Options, token);
+        await node.NotifyAsync("count", [1], token);
+        Assert.Equal(1, await node.Connection.InvokeAsync<int>("count", [1], null));
+        Assert.Equal(1, await node.Connection.InvokeAsync<int>("count", [1], token));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_type_of_another_result_among_the_options_is_told()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        CallOptions options = new() { ResultType = Items.Default.Item };
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => pair.Left.InvokeAsync<int>("count", [], options));
+        Assert.Contains("Item, and the call asks for System.Int32", error.Message, StringComparison.Ordinal);
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
@@ -29,8 +49,8 @@ public sealed partial class OverloadTests
     {
         await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);
         Dictionary<string, object?> named = new() { ["a"] = 1, ["b"] = null };
-        Assert.Equal(["a", "b"], await node.InvokeAsync<string[]>("keys", named));
-        Assert.Equal(["a", "b"], await node.InvokeAsync<string[]>("keys", named, Options));
+        Assert.Equal(["a", "b"], await node.InvokeAsync<string[]>("keys", CallArguments.ByName(named)));
+        Assert.Equal(["a", "b"], await node.InvokeAsync<string[]>("keys", CallArguments.ByName(named), Options));
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]

@@ -44,7 +44,7 @@ public sealed class ValueTests
     {
         await using NodeProcess node = await Modules.StartAsync("values.mjs", transport);
         Dictionary<string, object?> named = new() { ["first"] = 1, ["second"] = "two" };
-        Assert.Equal(["first", "second"], await node.Connection.InvokeAsync<string[]>("keys", named));
+        Assert.Equal(["first", "second"], await node.Connection.InvokeAsync<string[]>("keys", CallArguments.ByName(named)));
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]
@@ -61,8 +61,8 @@ public sealed class ValueTests
             Assert.Equal(text, await node.InvokeAsync<string>("echo", [text]));
         }
 
-        Assert.Equal(texts, await node.InvokeAsync<string[]>("all", texts));
-        JsonElement untyped = await node.InvokeAsync<JsonElement>("all", texts);
+        Assert.Equal(texts, await node.InvokeAsync<string[]>("all", [.. texts]));
+        JsonElement untyped = await node.InvokeAsync<JsonElement>("all", [.. texts]);
         Assert.Equal(texts, untyped.EnumerateArray().Select(text => text.GetString()));
     }
 

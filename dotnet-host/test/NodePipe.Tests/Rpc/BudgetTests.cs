@@ -129,7 +129,7 @@ public sealed class BudgetTests
         using ManualResetEventSlim gate = new();
         await using RawPeer peer = new RawPeer(Small).Start();
         await peer.HelloAsync();
-        Task<int> call = peer.Connection.InvokeAsync<int>("work", null, new CallOptions { OnProgress = _ => gate.Wait() });
+        Task<int> call = peer.Connection.InvokeAsync<int>("work", [], new CallOptions { OnProgress = _ => gate.Wait() });
         await peer.ReadAsync();
         string fault = await FloodAsync(peer, """{"jsonrpc":"2.0","method":"$/progress","params":[1,"a report"]}""");
         AssertOver(fault, "progress that waits for its listener");

@@ -37,7 +37,7 @@ public sealed class ForeignPeerTests
         await using PipedProcess process = Start(overPipes);
         await using RpcConnection connection = Connect(process, overPipes);
         Dictionary<string, object?> arguments = new() { ["clientName"] = "é", ["text"] = new string('ü', 200_000) };
-        Answer answer = await connection.InvokeAsync<Answer>("initialize", arguments).WaitAsync(Limits.Wait);
+        Answer answer = await connection.InvokeAsync<Answer>("initialize", CallArguments.ByName(arguments)).WaitAsync(Limits.Wait);
         Assert.Equal(new Answer("é", 200_000), answer);
         await connection.NotifyAsync("leave").WaitAsync(Limits.Wait);
         await connection.Completion.WaitAsync(Limits.Wait);

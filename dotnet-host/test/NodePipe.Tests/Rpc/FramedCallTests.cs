@@ -26,7 +26,7 @@ public sealed class FramedCallTests
         right.Handle("note", (string text) => notified.TrySetResult(text));
 
         Assert.Equal(3, await left.InvokeAsync<int>("add", [1, 2]).WaitAsync(Limits.Wait));
-        Assert.Equal(7, await left.InvokeAsync<int>("add", new Dictionary<string, object?> { ["a"] = 3, ["b"] = 4 }).WaitAsync(Limits.Wait));
+        Assert.Equal(7, await left.InvokeAsync<int>("add", CallArguments.ByName(new Dictionary<string, object?> { ["a"] = 3, ["b"] = 4 })).WaitAsync(Limits.Wait));
         Assert.Equal("hello \0\r\n\u2028é", await right.InvokeAsync<string>("greet", ["\0\r\n\u2028é"]).WaitAsync(Limits.Wait));
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => left.InvokeAsync("fail").WaitAsync(Limits.Wait));
         Assert.Contains("no luck\0\nat all", error.Message, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class FramedCallTests
         });
 
         using CancellationTokenSource source = new();
-        Task call = left.InvokeAsync("wait", null, source.Token);
+        Task call = left.InvokeAsync("wait", [], source.Token);
         await begun.Task.WaitAsync(Limits.Wait);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Limits.Wait));

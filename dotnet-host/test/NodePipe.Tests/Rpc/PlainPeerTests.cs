@@ -28,7 +28,7 @@ public sealed class PlainPeerTests
     public async Task Arguments_by_name_are_an_object()
     {
         await using RawPeer peer = new RawPeer().Start();
-        _ = peer.Connection.InvokeAsync<int>("subtract", new Dictionary<string, object?> { ["minuend"] = 42, ["subtrahend"] = 23 });
+        _ = peer.Connection.InvokeAsync<int>("subtract", CallArguments.ByName(new Dictionary<string, object?> { ["minuend"] = 42, ["subtrahend"] = 23 }));
         Assert.Equal("""{"minuend":42,"subtrahend":23}""", (await peer.ReadAsync())["params"]!.ToJsonString());
     }
 

@@ -16,11 +16,11 @@ internal sealed class CallEncoder(ValueEncoder values)
 
     private static ReadOnlySpan<byte> Begin => "{\"jsonrpc\":\"2.0\","u8;
 
-    public OutgoingMessage Request(PendingCall call, IReadOnlyList<object?> arguments, CallOptions? options)
+    public OutgoingMessage Request(PendingCall call, CallArguments arguments, CallOptions? options)
     {
         OutgoingMessage message = BeginRequest(call, options);
         int start = message.Length;
-        if (values.Serializer.WritesPrimitivesDirectly && UnescapedJson.TryAppendArray(message, arguments))
+        if (values.Serializer.WritesPrimitivesDirectly && arguments.Named is null && UnescapedJson.TryAppendArray(message, arguments))
         {
             message.Append("}"u8);
             if (message.Length <= values.Peer.MaxMessageLength)
@@ -32,23 +32,16 @@ internal sealed class CallEncoder(ValueEncoder values)
             message.Truncate(start);
         }
 
-        call.Lifetime = CompletePositional(message, call.Method, arguments, call);
+        call.Lifetime = CompleteArguments(message, call.Method, arguments, call);
         return message;
     }
 
-    public OutgoingMessage Request(PendingCall call, IReadOnlyDictionary<string, object?> arguments, CallOptions? options)
-    {
-        OutgoingMessage message = BeginRequest(call, options);
-        call.Lifetime = values.Complete(message, PlaceOf(call.Method), writer => WriteNamed(writer, arguments), call: call);
-        return message;
-    }
-
-    public OutgoingMessage Notification(string method, IReadOnlyList<object?> arguments)
+    public OutgoingMessage Notification(string method, CallArguments arguments)
     {
         OutgoingMessage message = MessagePool.Rent();
         message.Append(Begin);
         AppendMethod(message, method);
-        CompletePositional(message, method, arguments, null);
+        CompleteArguments(message, method, arguments, null);
         return message;
     }
 
@@ -142,11 +135,17 @@ internal sealed class CallEncoder(ValueEncoder values)
     }
 
     /// <summary>A method of its own: its closure is not to be made where the short way does.</summary>
-    private CallLifetime? CompletePositional(OutgoingMessage message, string method, IReadOnlyList<object?> arguments, PendingCall? call) =>
-        values.Complete(message, PlaceOf(method), writer => WritePositional(writer, arguments), call: call);
+    private CallLifetime? CompleteArguments(OutgoingMessage message, string method, CallArguments arguments, PendingCall? call) =>
+        values.Complete(message, PlaceOf(method), writer => WriteArguments(writer, arguments), call: call);
 
-    private void WritePositional(Utf8JsonWriter writer, IReadOnlyList<object?> arguments)
+    private void WriteArguments(Utf8JsonWriter writer, CallArguments arguments)
     {
+        if (arguments.Named is not null)
+        {
+            WriteNamed(writer, arguments.Named);
+            return;
+        }
+
         writer.WriteStartArray();
         for (int i = 0; i < arguments.Count; i++)
         {

@@ -14,13 +14,13 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
     /// <summary>Sends a request.</summary>
     /// <param name="method">The function's name.</param>
     /// <param name="type">How its result is read; null where nobody looks at it.</param>
-    /// <param name="arguments">A list, a dictionary of names, or null for none.</param>
+    /// <param name="arguments">By position or by name.</param>
     /// <param name="options">What this call does differently; null for nothing.</param>
     /// <param name="cancellationToken">Ends the wait, and cancels the work on the other side.</param>
     /// <param name="isBlocking">Whether the caller is going to block until it has the result.</param>
     /// <param name="onRead">Gets the result before the next message is looked at. Default: nobody does.</param>
     public PendingCall<T> Start<T>(
-        string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
+        string method, JsonTypeInfo<T>? type, CallArguments arguments, CallOptions? options, CancellationToken cancellationToken,
         bool isBlocking = false, Action<T>? onRead = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
@@ -57,11 +57,11 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
     }
 
     /// <summary>Sends a notification; completes when it is written.</summary>
-    public Task NotifyAsync(string method, IReadOnlyList<object?>? arguments, CancellationToken cancellationToken)
+    public Task NotifyAsync(string method, CallArguments arguments, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         cancellationToken.ThrowIfCancellationRequested();
-        return PostAsync(encoder.Notification(method, arguments ?? []), cancellationToken);
+        return PostAsync(encoder.Notification(method, arguments), cancellationToken);
     }
 
     /// <summary>Sends a message that has no answer; where it cannot be written, that is told as it is told to a call.</summary>
@@ -77,16 +77,11 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
         }
     }
 
-    private OutgoingMessage Encode(PendingCall call, object? arguments, CallOptions? options)
+    private OutgoingMessage Encode(PendingCall call, CallArguments arguments, CallOptions? options)
     {
         try
         {
-            return arguments switch
-            {
-                null => encoder.Request(call, [], options),
-                IReadOnlyList<object?> positional => encoder.Request(call, positional, options),
-                _ => encoder.Request(call, (IReadOnlyDictionary<string, object?>)arguments, options),
-            };
+            return encoder.Request(call, arguments, options);
         }
         catch
         {

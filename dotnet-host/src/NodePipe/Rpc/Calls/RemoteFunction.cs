@@ -83,7 +83,7 @@ internal sealed class RemoteFunction(OutgoingCalls calls, ValueSerializer serial
         return isValueTask ? Expression.New(returned.GetConstructor([method.ReturnType])!, call) : call;
     }
 
-    private object?[] Parameters(object?[] arguments) => [number, arguments];
+    private CallArguments Parameters(object?[] arguments) => [number, arguments];
 
     private static NotSupportedException Unsupported(Type type) => new(
         $"is a function, which answers later than {type} can wait; declare one that returns Task, Task<T>, ValueTask, ValueTask<T> or nothing");

@@ -15,7 +15,7 @@ internal static class UnescapedJson
     private static readonly SearchValues<char> Unescaped = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
-    public static bool TryAppendArray(OutgoingMessage message, IReadOnlyList<object?> values)
+    public static bool TryAppendArray(OutgoingMessage message, in CallArguments values)
     {
         int length = message.Length;
         message.Append("["u8);

@@ -158,6 +158,8 @@ internal sealed class ObjectConverter : JsonConverter<object>
 
     private static void WriteValue(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
     {
+        NoValue.ThrowIf(value);
+
         // A value inside of an object is written by itself: nothing else sees a cycle through it.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {

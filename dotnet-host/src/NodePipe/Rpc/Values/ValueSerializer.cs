@@ -106,6 +106,7 @@ internal sealed class ValueSerializer
                 WriteFunction(writer, function);
                 break;
             default:
+                NoValue.ThrowIf(value);
                 JsonSerializer.Serialize(writer, value, WriteOptions.GetTypeInfo(value.GetType()));
                 break;
         }

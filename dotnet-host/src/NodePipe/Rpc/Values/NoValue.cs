@@ -1,0 +1,21 @@
+namespace NodePipe.Rpc.Values;
+
+/// <summary>What is often put among arguments by a slip, and would otherwise be written property by property.</summary>
+internal static class NoValue
+{
+    /// <exception cref="ValueFaultException">It is a token or a task; the message says what to do instead.</exception>
+    public static void ThrowIf(object value)
+    {
+        if (value is CancellationToken)
+        {
+            throw new ValueFaultException("is a CancellationToken, which is no argument; pass it behind the list");
+        }
+
+        if (value is Task or ValueTask || IsValueTask(value.GetType()))
+        {
+            throw new ValueFaultException("is a task, which is no value; await it, and pass its result");
+        }
+    }
+
+    private static bool IsValueTask(Type type) => type.IsValueType && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
+}
