@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { repository } from '../support/consoleHost.js';
 
-/** What README.md guarantees, by how it begins, and where it is shown: a file, and a part of the title of its test. */
+/** What docs/guide/guarantees.md says, by how it begins, and where it is shown: a file, and a part of the title of its test. */
 const promises: Readonly<Record<string, readonly (readonly [file: string, title: string])[]>> = {
   'The host ends, be it by SIGKILL': [
     [
@@ -78,13 +78,13 @@ const promises: Readonly<Record<string, readonly (readonly [file: string, title:
 };
 
 const read = (file: string) => readFileSync(path.join(repository, file), 'utf8');
-const section = read('README.md').split('## What is guaranteed')[1]?.split('\n## ')[0] ?? '';
-const bullets = section
+const bullets = read('docs/guide/guarantees.md')
+  .replace(/\n\nEach of these .*/s, '')
   .split('\n- ')
   .slice(1)
   .map((bullet) => bullet.replaceAll("'", '’'));
 
-describe('what the README guarantees', () => {
+describe('what the guide guarantees', () => {
   test.each(bullets)('has a test: %s', (bullet) => {
     const shown = Object.entries(promises).filter(([beginning]) => bullet.startsWith(beginning));
     expect(shown).toHaveLength(1);
