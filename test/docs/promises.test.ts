@@ -77,6 +77,21 @@ const promises: Readonly<Record<string, readonly (readonly [file: string, title:
   ],
 };
 
+/** The rows of the README's table, and which of these guarantees each sums up. */
+const summaries: Readonly<Record<string, readonly string[]>> = {
+  'the host ends, be it by SIGKILL': ['The host ends, be it by SIGKILL'],
+  'the child ends': ['The child ends: every open call'],
+  'a call fails, is cancelled, or its time is over': [
+    'Every await settles',
+    'A call that fails, in whatever way',
+  ],
+  'the other side reads no more, or a handler blocks': [
+    'Every await settles',
+    'A handler that blocks stops no reader',
+  ],
+  'the module prints': ['A handler that blocks stops no reader'],
+};
+
 const read = (file: string) => readFileSync(path.join(repository, file), 'utf8');
 const bullets = read('docs/guide/guarantees.md')
   .replace(/\n\nEach of these .*/s, '')
@@ -96,4 +111,16 @@ describe('what the guide guarantees', () => {
   test('is all that is listed here', () => {
     expect(bullets).toHaveLength(Object.keys(promises).length);
   });
+});
+
+test('what the README guarantees is what the guide does', () => {
+  const table = /^## What is guaranteed$(.*?)^## /ms.exec(read('README.md'))?.[1] ?? '';
+  const rows = [...table.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, when]) => when);
+  expect(rows.slice(2)).toEqual(Object.keys(summaries));
+  const guaranteed = Object.keys(promises);
+  expect(
+    Object.values(summaries)
+      .flat()
+      .filter((promise) => !guaranteed.includes(promise)),
+  ).toEqual([]);
 });
