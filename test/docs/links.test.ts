@@ -54,3 +54,12 @@ test('every option in the table of the guide is there', () => {
   expect(named).not.toHaveLength(0);
   expect(named.filter((name) => !declared.includes(name))).toEqual([]);
 });
+
+test('the documents name the version that the packages have', () => {
+  const { version } = JSON.parse(readText('node-child/package.json')) as { version: string };
+  const named = documents.flatMap((file) => [
+    ...readText(file).matchAll(/nodepipe-([\d.]+)\.tgz|Include="NodePipe" Version="([^"]+)"/g),
+  ]);
+  expect(named).not.toHaveLength(0);
+  expect(new Set(named.map(([, npm, nuget]) => npm ?? nuget))).toEqual(new Set([version]));
+});
