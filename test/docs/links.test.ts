@@ -48,11 +48,12 @@ test('the README fits on two screens', () => {
 });
 
 test('every option in the table of the guide is there', () => {
-  const rows = readText('docs/guide/options.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm);
+  const rows = readText('docs/guide/options.md').matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|/gm);
   const named = [...rows].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '));
+  // `Rpc.MaxOpenCalls` is a property of what `Rpc` holds.
   const declared = optionNames();
   expect(named).not.toHaveLength(0);
-  expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+  expect(named.filter((name) => !name.split('.').every((part) => declared.includes(part)))).toEqual([]);
 });
 
 test('the documents name the version that the packages have', () => {
