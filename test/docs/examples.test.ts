@@ -4,6 +4,7 @@ import { examplePrograms, runExample } from './support/examples.js';
 /** What each example prints, a text or a pattern a line. */
 const expected: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   echo: ['echo: hello'],
+  first: ['Guten Tag, Ada!'],
   frames: ['{"jsonrpc":"2.0","method":"hello"}'],
   react: ['<main><h1>Products</h1><ul><li>Apples: 9.00</li><li>Pears &amp; plums: 19.50</li></ul></main>'],
   tour: [

@@ -1,21 +1,43 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dotnetEnvironment } from '../../scripts/setup/dotnetSdk.mjs';
 import { repository } from '../support/consoleHost.js';
 import { codeBlocksOf, readText } from './support/codeBlocks.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'nodepipe own project '));
+const packages = path.join(folder, 'packages');
+/** Where restored packages are on this machine: a source of everything but the library. */
+let restored = '';
+
+const dotnet = (args: readonly string[], cwd: string, environment: Record<string, string> = {}) =>
+  execa('dotnet', args, {
+    cwd,
+    env: { ...dotnetEnvironment, ...environment },
+    stdin: 'ignore',
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
+  });
+
+beforeAll(async () => {
+  const { stdout } = await dotnet(
+    ['nuget', 'locals', 'global-packages', '--list', '--force-english-output'],
+    repository,
+  );
+  restored = stdout.replace(/^.*?: /, '');
+  // What was built already is packed, and nothing is built again.
+  const library = 'dotnet-host/src/NodePipe/NodePipe.csproj';
+  await dotnet(['pack', library, '-c', 'Release', '--no-build', '--nologo', '-o', packages], repository);
+}, 150_000);
+
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const readme = readText('README.md');
-const section = /^## In your own project$(.*?)^## /ms.exec(readme)?.[1] ?? '';
-
-/** What `dotnet new console` makes, with the README's lines in it. */
-function projectFile(): string {
-  const items = codeBlocksOf('README.md', section).find(({ language }) => language === 'xml')?.text ?? '';
+/** What `dotnet new console` makes, with the lines of the first block of XML in a section in it. */
+function projectFile(file: string): string {
+  const section = /^## In your own project$(.*?)^## /ms.exec(readText(file))?.[1] ?? '';
+  const items = codeBlocksOf(file, section).find(({ language }) => language === 'xml')?.text ?? '';
   expect(items).toContain('path/to/nodepipe/');
   return `<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
@@ -24,49 +46,26 @@ function projectFile(): string {
     <ImplicitUsings>enable</ImplicitUsings>
     <Nullable>enable</Nullable>
   </PropertyGroup>
-${items.replace('path/to/nodepipe/', repository)}
+${items.replace('path/to/nodepipe/artifacts/packages', packages).replace('path/to/nodepipe/', repository)}
 </Project>`;
 }
 
-/** A program that needs every namespace that the README names, and no other. */
-function program(): string {
-  const namespaces = [...section.matchAll(/`(NodePipe(?:\.\w+)*)`/g)].map(([, name]) => `using ${name};`);
-  return `${namespaces.join('\n')}
-await using NodeProcess node = await NodeProcess.StartAsync("greetings.mjs");
-CallOptions options = new() { Timeout = TimeSpan.FromSeconds(20) };
-Console.WriteLine(await node.InvokeAsync<string>("greet", ["Ada"], options));
-try
-{
-    await node.InvokeAsync("nothing");
-}
-catch (NodeCallException error)
-{
-    Console.WriteLine(error.Message);
-}
-`;
-}
-
-test('a project of three files, with what the README says to put into it, builds and runs', async () => {
-  writeFileSync(path.join(folder, 'Own.csproj'), projectFile());
-  writeFileSync(path.join(folder, 'Program.cs'), program());
-  writeFileSync(
-    path.join(folder, 'greetings.mjs'),
-    "export const greet = (name) => 'Good day, ' + name + '!';\n",
-  );
-  // The library is built already, and other tests use it: here only the project is. No build server stays behind.
-  const options = ['-c', 'Release', '-p:BuildProjectReferences=false', '--nologo', '-v', 'quiet'];
-  await execa('dotnet', ['build', ...options, '--disable-build-servers'], {
-    cwd: folder,
-    env: dotnetEnvironment,
-    stdin: 'ignore',
-    timeout: 120_000,
-  });
-  // From another folder: a module is looked for beside the program.
-  const { stdout } = await execa('dotnet', [path.join(folder, 'bin/Release/net10.0/Own.dll')], {
-    cwd: tmpdir(),
-    stdin: 'ignore',
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-  });
-  expect(stdout.split('\n')).toEqual(['Good day, Ada!', expect.stringContaining('nothing')]);
-}, 150_000);
+test.each(['README.md', 'docs/guide/start.md'])(
+  'a project of three files, with what %s says to put into it, builds and runs',
+  async (file) => {
+    const project = mkdtempSync(path.join(folder, 'project '));
+    writeFileSync(path.join(project, 'Own.csproj'), projectFile(file));
+    cpSync(path.join(repository, 'examples/first/Program.cs'), path.join(project, 'Program.cs'));
+    cpSync(path.join(repository, 'examples/first/greetings.mjs'), path.join(project, 'greetings.mjs'));
+    // The library is built already, and other tests use it: here only the project is. No build server stays behind.
+    const options = ['-c', 'Release', '-p:BuildProjectReferences=false', '--nologo', '-v', 'quiet'];
+    // A package of the same version that was installed before is another one.
+    const environment = { NUGET_PACKAGES: path.join(folder, 'restored'), RestoreSources: restored };
+    const needsPackage = projectFile(file).includes('<PackageReference');
+    await dotnet(['build', ...options, '--disable-build-servers'], project, needsPackage ? environment : {});
+    // From another folder: a module is looked for beside the program.
+    const { stdout } = await dotnet([path.join(project, 'bin/Release/net10.0/Own.dll')], tmpdir());
+    expect(stdout).toBe('Guten Tag, Ada!');
+  },
+  150_000,
+);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { repository } from '../support/consoleHost.js';
 
-/** What README.md guarantees, by how it begins, and where it is shown: a file, and a part of the title of its test. */
+/** What docs/guide/guarantees.md says, by how it begins, and where it is shown: a file, and a part of the title of its test. */
 const promises: Readonly<Record<string, readonly (readonly [file: string, title: string])[]>> = {
   'The host ends, be it by SIGKILL': [
     [
@@ -77,14 +77,29 @@ const promises: Readonly<Record<string, readonly (readonly [file: string, title:
   ],
 };
 
+/** The rows of the README's table, and which of these guarantees each sums up. */
+const summaries: Readonly<Record<string, readonly string[]>> = {
+  'the host ends, be it by SIGKILL': ['The host ends, be it by SIGKILL'],
+  'the child ends': ['The child ends: every open call'],
+  'a call fails, is cancelled, or its time is over': [
+    'Every await settles',
+    'A call that fails, in whatever way',
+  ],
+  'the other side reads no more, or a handler blocks': [
+    'Every await settles',
+    'A handler that blocks stops no reader',
+  ],
+  'the module prints': ['A handler that blocks stops no reader'],
+};
+
 const read = (file: string) => readFileSync(path.join(repository, file), 'utf8');
-const section = read('README.md').split('## What is guaranteed')[1]?.split('\n## ')[0] ?? '';
-const bullets = section
+const bullets = read('docs/guide/guarantees.md')
+  .replace(/\n\nEach of these .*/s, '')
   .split('\n- ')
   .slice(1)
   .map((bullet) => bullet.replaceAll("'", '’'));
 
-describe('what the README guarantees', () => {
+describe('what the guide guarantees', () => {
   test.each(bullets)('has a test: %s', (bullet) => {
     const shown = Object.entries(promises).filter(([beginning]) => bullet.startsWith(beginning));
     expect(shown).toHaveLength(1);
@@ -96,4 +111,16 @@ describe('what the README guarantees', () => {
   test('is all that is listed here', () => {
     expect(bullets).toHaveLength(Object.keys(promises).length);
   });
+});
+
+test('what the README guarantees is what the guide does', () => {
+  const table = /^## What is guaranteed$(.*?)^## /ms.exec(read('README.md'))?.[1] ?? '';
+  const rows = [...table.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, when]) => when);
+  expect(rows.slice(2)).toEqual(Object.keys(summaries));
+  const guaranteed = Object.keys(promises);
+  expect(
+    Object.values(summaries)
+      .flat()
+      .filter((promise) => !guaranteed.includes(promise)),
+  ).toEqual([]);
 });

@@ -8,7 +8,7 @@ export type Behaviour = keyof typeof table.behaviours;
 
 /** A runtime that the child is started with. */
 export interface Runtime {
-  /** As the README has it, with as much of its version as there is support for. */
+  /** As the guide has it, with as much of its version as there is support for. */
   readonly name: string;
   /** The program, and what stands before the child's own file. */
   readonly command: readonly [file: string, ...before: string[]];
@@ -46,7 +46,7 @@ export const whyNot = (behaviour: Behaviour, runtime: string) => cell(table.cann
 /** What a runtime cannot do of something that it can do otherwise. */
 export const remarkOn = (behaviour: Behaviour, runtime: string) => cell(table.remarks, behaviour, runtime);
 
-/** The table as the README has it. */
+/** The table as docs/guide/runtimes.md has it. */
 export function asMarkdown(): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const names = table.runtimes.map(({ name }) => name);

@@ -14,14 +14,22 @@ export interface CodeBlock {
   readonly source: string | undefined;
 }
 
+/** The Markdown files of a folder. */
+const markdownIn = (folder: string) =>
+  readdirSync(path.join(repository, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+
+/** The pages of the guide. */
+export const guidePages: readonly string[] = markdownIn('docs/guide');
+
 /** The project's own Markdown files. */
 export const documents: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   'node-child/README.md',
-  ...readdirSync(path.join(repository, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  ...markdownIn('docs'),
+  ...guidePages,
 ];
 
 /** Reads a file of the repository. */

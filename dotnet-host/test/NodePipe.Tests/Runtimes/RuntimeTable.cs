@@ -3,7 +3,7 @@ using NodePipe.Tests.Calls;
 
 namespace NodePipe.Tests.Runtimes;
 
-/// <summary>What each runtime is held against: the table of the README, which the tests of both sides fill.</summary>
+/// <summary>What each runtime is held against: the table of docs/guide/runtimes.md, which the tests of both sides fill.</summary>
 internal sealed class RuntimeTable
 {
     private static readonly string Folder = Path.Combine(Modules.Repository, "test", "runtimes");

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { readText } from '../docs/support/codeBlocks.js';
 import { asMarkdown, behaviours, remarkOn, runtimes, whyNot } from './table.js';
 
-test('the README says what the tests of each runtime hold, cell by cell', () => {
-  const [, table = ''] = /(\| \| Node 20 .*?)\n\n/s.exec(readText('README.md')) ?? [];
+test('the guide says what the tests of each runtime hold, cell by cell', () => {
+  const [, table = ''] = /(\| \| Node 20 .*?)\n\n/s.exec(readText('docs/guide/runtimes.md')) ?? [];
   expect(table).toBe(asMarkdown());
 });
 
