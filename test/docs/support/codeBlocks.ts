@@ -19,7 +19,8 @@ export const documents: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   'node-child/README.md',
-  ...readdirSync(path.join(repository, 'docs'))
+  'dotnet-host/src/NodePipe/README.md',
+  ...readdirSync(path.join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
