@@ -11,7 +11,7 @@ const user = 12_345;
 const container = (writable: readonly string[]) => [
   ...['--mount', 'sh', '-c'],
   [
-    'mount --bind / / && for folder in "$@"; do test "$folder" = -- && break; mount --bind "$folder" "$folder"; done',
+    'for folder in "$@"; do test "$folder" = -- && break; mount --bind "$folder" "$folder"; done',
     'mount -o remount,ro,bind /',
     'while test "$1" != --; do shift; done; shift',
     `exec setpriv --reuid ${user} --regid ${user} --clear-groups --no-new-privs -- "$@"`,
@@ -20,7 +20,8 @@ const container = (writable: readonly string[]) => [
 ];
 
 const probe = execaSync('unshare', [...container([]), 'true'], { reject: false });
-const noContainer = 'Only root may take a user without a name and a read-only root here, by unshare and setpriv.';
+const noContainer =
+  'Only root may take a user without a name and a read-only root here, by unshare and setpriv.';
 
 describe('published into a container, with a read-only root, for a user without a name, and without npm', () => {
   let program: string;
@@ -49,14 +50,18 @@ describe('published into a container, with a read-only root, for a user without 
     env: Readonly<Record<string, string>>,
     args: readonly string[] = [],
   ) {
-    const { stdout } = await execa('unshare', [...container(writable), program, 'plain.mjs', ...args], {
-      cwd: '/',
-      env: { PATH: binaries, ...dotnetRoot(), ...env },
-      extendEnv: false,
-      stdin: 'ignore',
-      timeout: 20_000,
-      killSignal: 'SIGKILL',
-    });
+    const environment = Object.entries({ PATH: binaries, ...dotnetRoot(), ...env });
+    const alone = ['/usr/bin/env', '-i', ...environment.map(([name, value]) => `${name}=${value}`)];
+    const { stdout } = await execa(
+      'unshare',
+      [...container(writable), ...alone, program, 'plain.mjs', ...args],
+      {
+        cwd: '/',
+        stdin: 'ignore',
+        timeout: 20_000,
+        killSignal: 'SIGKILL',
+      },
+    );
     return stdout;
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { poll } from '../support/poll.js';
 import { packedFile, unzip } from './support/packed.js';
 import { installedLibrary, makeProject, publish } from './support/project.js';
 
@@ -35,14 +36,11 @@ test('a web application answers requests with what a module renders', async () =
     timeout: 20_000,
     killSignal: 'SIGKILL',
   });
-  let address: string | undefined;
-  for await (const line of server) {
-    address = /Now listening on: (\S+)/.exec(line)?.[1];
-    if (address !== undefined) {
-      break;
-    }
-  }
-  expect(address, 'it ended before it listened').toBeDefined();
+  let said = '';
+  server.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  const address = await poll('the address', () => /Now listening on: (\S+)/.exec(said)?.[1]);
   const answer = await fetch(`${address}/${encodeURIComponent('Žofie')}`);
   expect(await answer.text()).toBe('<h1>Good morning, Žofie!</h1>');
   server.kill('SIGTERM');
