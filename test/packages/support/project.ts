@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { inject } from 'vitest';
 import { dotnetEnvironment } from '../../../scripts/setup/dotnetSdk.mjs';
+import { codeBlocksOf, readText } from '../../docs/support/codeBlocks.js';
 import { repository } from '../../support/consoleHost.js';
 import { packedVersion } from './packed.js';
 
@@ -42,9 +43,10 @@ ${items}
 
 const common = { ImplicitUsings: 'enable', Nullable: 'enable', TreatWarningsAsErrors: 'true' };
 
-const copiedModules = `  <ItemGroup>
-    <None Include="*.mjs" CopyToOutputDirectory="PreserveNewest" />
-  </ItemGroup>`;
+const guide = 'docs/guide/publishing.md';
+
+/** What the guide says to copy modules with. */
+const copiedModules = codeBlocksOf(guide, readText(guide)).find(({ language }) => language === 'xml')?.text;
 
 /**
  * Publishes a project into its folder `out`.
