@@ -3,17 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { codeBlocksOf, readText } from '../docs/support/codeBlocks.js';
 import { repository } from '../support/consoleHost.js';
+import { guideItems } from './support/guide.js';
 import { makeProject, publish } from './support/project.js';
-
-const guide = 'docs/guide/publishing.md';
-
-/** What a section of the guide puts into a project file. */
-function itemsOf(section: string): string {
-  const [, text = ''] = new RegExp(`^## ${section}$(.*?)(?=^## )`, 'ms').exec(readText(guide)) ?? [];
-  return codeBlocksOf(guide, text).find(({ language }) => language === 'xml')?.text ?? '';
-}
 
 let tinyView: string;
 beforeAll(async () => {
@@ -41,7 +33,7 @@ exports.renderToString = ({ type, children }) => format('<%s>%s</%s>', type, chi
 
 /** A project whose module imports that package, installed by npm. */
 async function makeRenderer(name: string, section: string, properties = {}): Promise<string> {
-  const project = makeProject(name, { program: 'published', items: itemsOf(section), properties });
+  const project = makeProject(name, { program: 'published', items: guideItems(section), properties });
   writeFileSync(
     path.join(project, 'render.mjs'),
     `import { createElement, renderToString } from 'tiny-view';

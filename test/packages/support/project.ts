@@ -3,23 +3,23 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { inject } from 'vitest';
 import { dotnetEnvironment } from '../../../scripts/setup/dotnetSdk.mjs';
-import { codeBlocksOf, readText } from '../../docs/support/codeBlocks.js';
 import { repository } from '../../support/consoleHost.js';
+import { guideItems } from './guide.js';
 import { packedVersion } from './packed.js';
 
 /** How a project is to be. */
 export interface ProjectForm {
   /** A folder of `test/packages/programs` whose files it has. */
-  readonly program: 'console' | 'web' | 'trimmed' | 'published';
+  readonly program: 'console' | 'web' | 'trimmed' | 'published' | 'both';
   readonly sdk?: 'Microsoft.NET.Sdk' | 'Microsoft.NET.Sdk.Web';
   readonly properties?: Readonly<Record<string, string>>;
-  /** What its project file has beside the package, as XML. */
+  /** What its project file has beside the package, as XML; what the guide copies modules by unless given. */
   readonly items?: string;
 }
 
 /** Makes a new project outside the repository, with the package in it as `dotnet add package` puts it there. */
 export function makeProject(name: string, form: ProjectForm): string {
-  const { program, sdk = 'Microsoft.NET.Sdk', properties = {}, items = copiedModules } = form;
+  const { program, sdk = 'Microsoft.NET.Sdk', properties = {}, items = guideItems() } = form;
   const folder = path.join(inject('packagesRoot'), name);
   mkdirSync(folder);
   cpSync(path.join(repository, 'test/packages/programs', program), folder, { recursive: true });
@@ -42,11 +42,6 @@ ${items}
 }
 
 const common = { ImplicitUsings: 'enable', Nullable: 'enable', TreatWarningsAsErrors: 'true' };
-
-const guide = 'docs/guide/publishing.md';
-
-/** What the guide says to copy modules with. */
-const copiedModules = codeBlocksOf(guide, readText(guide)).find(({ language }) => language === 'xml')?.text;
 
 /**
  * Publishes a project into its folder `out`.
