@@ -8,6 +8,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const shared = /** @satisfies {import('esbuild').BuildOptions & { write: false }} */ ({
   bundle: true,
+  // Paths in the bundle start here, wherever the build was started.
+  absWorkingDir: here('.'),
   platform: 'node',
   target: 'node20',
   // In the place of globals that a module may replace.

@@ -1,7 +1,7 @@
 // Runs scripts/<command>.mjs. Apart from run.cjs because an old Node cannot even parse `import()`.
 'use strict';
 
-const commands = ['start', 'test', 'build', 'child', 'bench', 'benchPeers', 'bugs', 'soak', 'format'];
+const commands = ['start', 'test', 'build', 'child', 'pack', 'bench', 'benchPeers', 'bugs', 'soak', 'format'];
 const [command = '', ...args] = process.argv.slice(2);
 
 /** @param {string} name */

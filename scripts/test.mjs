@@ -22,7 +22,7 @@ const runners = { checks: runChecks, dotnet: runDotnetTests, vitest: runVitest }
  * @returns {Promise<number>} 0 if nothing failed
  */
 export async function run(args) {
-  const { parts, needsRuntimes } = parseArguments(args);
+  const { parts, needsRuntimes, leavesOutPackages } = parseArguments(args);
   // Every part needs it, also where everything is built already.
   await requireDotnetSdk();
   await setUp([installPackages, ...(needsRuntimes ? [installRuntimes] : []), buildSolution]);
@@ -44,7 +44,9 @@ export async function run(args) {
     if (interruption !== undefined) process.exit(128 + constants.signals[interruption]);
     return code;
   };
-  for (const { part, filters } of parts) results.push(...(await runners[part](start, filters)));
+  for (const { part, filters } of parts) {
+    results.push(...(await runners[part](start, filters, { leavesOutPackages })));
+  }
 
   console.log('\n── summary');
   for (const { title, passed, failed, skipped, note } of results) {

@@ -17,6 +17,7 @@ export const childProgram = at('node-child/dist/main.cjs');
 export const childPackage = at('node-child/dist/index.js');
 
 export const solution = at('dotnet-host/NodePipe.slnx');
+export const libraryProject = at('dotnet-host/src/NodePipe/NodePipe.csproj');
 export const consoleProject = at('dotnet-host/src/NodePipe.Console/NodePipe.Console.csproj');
 export const consoleProgram = at('dotnet-host/artifacts/bin/NodePipe.Console/release/NodePipe.Console.dll');
 export const testHostProgram = at(

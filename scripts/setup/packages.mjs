@@ -55,10 +55,23 @@ function packagesIn(folder, { title, log, options = [] }) {
  * @param {string} log
  * @param {AbortSignal} signal
  */
-async function npmCi(options, log, signal) {
+function npmCi(options, log, signal) {
+  // Said here because NODE_ENV=production would say otherwise.
+  return runNpm(['ci', '--include=dev', ...options], log, signal);
+}
+
+/**
+ * Runs npm as a step, in the repository's folder.
+ *
+ * @param {readonly string[]} command
+ * @param {string} log where its output goes, from the repository's folder
+ * @param {AbortSignal} signal
+ * @throws {FrontDoorError} with its output where it fails, and where there is none
+ */
+export async function runNpm(command, log, signal) {
   const [file, ...before] = npmCommand();
-  // Said here because the environment of `npm start --silent` or NODE_ENV=production would say otherwise.
-  const args = [...before, 'ci', '--include=dev', '--loglevel=notice', '--no-progress', ...options];
+  // Said here because the environment of `npm start --silent` would say otherwise.
+  const args = [...before, ...command, '--loglevel=notice', '--no-progress'];
   try {
     await runStepProgram({ file, args, log }, signal);
   } catch (error) {

@@ -66,10 +66,14 @@ describe('a command in a shell block works', () => {
 async function check(command: string): Promise<void> {
   const piped = /^printf '(?<input>[^']*)' \| npm start --silent$/.exec(command);
   const script = /^npm (?:run )?(?<script>\S+)(?: -- (?<args>.*))?$/.exec(command)?.groups;
+  const added = /^dotnet add package (?<id>\S+)$/.exec(command)?.groups?.['id'];
   const project = /^dotnet run --project (?<folder>\S+)$/.exec(command)?.groups?.['folder'];
   if (piped !== null) {
     const { stdout } = await execa(command, { shell: true, cwd: repository, timeout: 20_000 });
     expect(stdout).toBe('echo: hello');
+  } else if (added !== undefined) {
+    // Installed by test/packages, from the packed file.
+    expect(existsSync(path.join(repository, `dotnet-host/src/${added}/Package.targets`))).toBe(true);
   } else if (project !== undefined) {
     expect(examplePrograms.map(({ folder }) => `examples/${folder}`)).toContain(project);
   } else {

@@ -119,7 +119,7 @@ test('an unknown command names the known ones', async () => {
   using repository = new FakeRepository();
   const result = await repository.run(['toString']);
   expect(result.stderr).toBe(
-    "Unknown command 'toString': use one of start, test, build, child, bench, benchPeers, bugs, soak, format.",
+    "Unknown command 'toString': use one of start, test, build, child, pack, bench, benchPeers, bugs, soak, format.",
   );
   expect(result.exitCode).toBe(2);
 });

@@ -11,6 +11,9 @@ afterAll(() => built[Symbol.dispose]());
 const vitestReport = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, testResults: [] };
 const ctrfReport = { results: { summary: { passed: 3, failed: 0, skipped: 1, pending: 0, other: 0 } } };
 
+/** The vitest suite as it runs unless the packages are asked for. */
+const vitestAlone = ['vitest run', 'without packages'];
+
 interface Outcome {
   readonly types?: number;
   readonly lint?: number;
@@ -33,6 +36,7 @@ function repositoryWith(outcome: Outcome): FakeRepository {
   repository.writeProgram(
     'node_modules/vitest/vitest.mjs',
     `note('vitest ' + args.filter((arg) => !arg.startsWith('--')).join(' '));
+     if (args.includes('--project=!packages')) note('without packages');
      const option = '--outputFile.json=';
      ${write('args.find((arg) => arg.startsWith(option)).slice(option.length)', report)}
      process.exit(${vitest});`,
@@ -54,7 +58,7 @@ describe('npm test', () => {
   test('runs every part and ends with a line that counts both suites, after what was skipped', async () => {
     using repository = repositoryWith({});
     const result = await repository.run(['test']);
-    expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', 'vitest run']);
+    expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', ...vitestAlone]);
     expect(result.stdout.split('\n').slice(-2)).toEqual(['2 skipped', '8 passed, 0 failed']);
     expect(result.exitCode).toBe(0);
   });
@@ -91,7 +95,7 @@ describe('npm test', () => {
   ])('$what fails the run, and every other part still runs', async ({ outcome, last }) => {
     using repository = repositoryWith(outcome);
     const result = await repository.run(['test']);
-    expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', 'vitest run']);
+    expect(repository.takeCalls()).toEqual(['types', 'lint', 'format', 'dotnet test', ...vitestAlone]);
     expect(result.stdout.split('\n').slice(-2)).toEqual(last);
     expect(result.exitCode).toBe(1);
   });
@@ -116,9 +120,26 @@ describe('npm test', () => {
     const result = await repository.run(['test', '--runtimes']);
     expect(repository.takeCalls()).toEqual([
       'npm ci test/runtimes/node',
-      ...['types', 'lint', 'format', 'dotnet test', 'vitest run'],
+      ...['types', 'lint', 'format', 'dotnet test', ...vitestAlone],
     ]);
     expect(result.stdout.split('\n').at(-1)).toBe('8 passed, 0 failed');
+  });
+
+  test('without a word of the packages their tests are left out, and the summary says so', async () => {
+    using repository = repositoryWith({});
+    const result = await repository.run(['test']);
+    expect(result.stdout).toContain('without the packages, which --packages adds');
+  });
+
+  test.each([
+    { args: ['--packages'], installed: [] },
+    { args: ['--runtimes', '--packages'], installed: ['npm ci test/runtimes/node'] },
+  ])('$args runs the tests of the packages, too', async ({ args, installed }) => {
+    using repository = repositoryWith({});
+    const result = await repository.run(['test', ...args]);
+    const parts = ['types', 'lint', 'format', 'dotnet test', 'vitest run'];
+    expect(repository.takeCalls()).toEqual([...installed, ...parts]);
+    expect(result.stdout).not.toContain('without the packages');
   });
 
   test('what runs over the runtimes can be run alone, and is counted in the same way', async () => {
@@ -130,6 +151,12 @@ describe('npm test', () => {
       'vitest run test/runtimes',
     ]);
     expect(result.stdout.split('\n').at(-1)).toBe('8 passed, 0 failed');
+  });
+
+  test('what makes projects of the packed files can be run alone', async () => {
+    using repository = repositoryWith({});
+    await repository.run(['test', '--only', 'packages']);
+    expect(repository.takeCalls()).toEqual(['vitest run test/packages']);
   });
 
   test('arguments that cannot be understood show the usage before anything is done', async () => {

@@ -28,6 +28,7 @@ export const documents: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   'node-child/README.md',
+  'dotnet-host/src/NodePipe/README.md',
   ...markdownIn('docs'),
   ...guidePages,
 ];

@@ -1,0 +1,2 @@
+/** @param {string} name */
+export const render = (name) => `<p>${name}</p>`;
