@@ -70,6 +70,7 @@ test('the links of its README lead to files of the repository from wherever it i
 test('what the npm package exports is what is written down here, and keeps its documentation but nothing internal', async () => {
   const report = ours('node-child/dist/nodepipe.api.md');
   const api = /```ts\n\n?(.*)\n```/s.exec(report)?.[1] ?? '';
+  // What is meant to change is written anew by `npx vitest run test/packages/npmPackage.test.ts -u`.
   await expect(`${api.trimEnd()}\n`).toMatchFileSnapshot('npmPackage.api.txt');
   const types = await readPacked(packed, 'dist/index.d.ts');
   expect(await readPacked(packed, 'dist/index.d.cts')).toBe(types);
