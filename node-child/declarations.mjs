@@ -16,7 +16,8 @@ try {
   const options = ['-p', here('tsconfig.build.json'), '--outDir', path.join(folder, 'files')];
   execFileSync(process.execPath, [compiler, ...options], { stdio: 'inherit' });
   rollUp(folder);
-  const declarations = withoutPrivate(readFileSync(path.join(folder, 'index.d.ts'), 'utf8'));
+  const rolledUp = withoutPrivate(readFileSync(path.join(folder, 'index.d.ts'), 'utf8'));
+  const declarations = `${rolledUp}\n${globalIn(path.join(folder, 'files/hosting'))}`;
   // The same for those who import and for those who require: each finds the one that is of its own kind.
   for (const name of ['index.d.ts', 'index.d.cts']) place(here(`dist/${name}`), Buffer.from(declarations));
   place(here('dist/nodepipe.api.md'), readFileSync(path.join(folder, 'nodepipe.api.md')));
@@ -74,4 +75,22 @@ function rollUp(folder) {
  */
 function withoutPrivate(declarations) {
   return declarations.replaceAll(/^ +#private;\n/gm, '');
+}
+
+/**
+ * The global that modules find, which the rollup leaves out because nothing exports it.
+ *
+ * @param {string} files
+ */
+function globalIn(files) {
+  const cut = (/** @type {string} */ name, /** @type {RegExp} */ what) => {
+    const [found] = what.exec(readFileSync(path.join(files, name), 'utf8')) ?? [];
+    if (found === undefined) throw new Error(`${name} declares nothing of the global any more.`);
+    return found;
+  };
+  const type = cut('currentCall.d.ts', /^export (interface NodePipeGlobal \{.*?^\}\n)/ms).replace(
+    'export',
+    'declare',
+  );
+  return `${type}\n${cut('globalCall.d.ts', /^declare global \{.*?^\}\n/ms)}`;
 }

@@ -35,3 +35,5 @@ export async function lines(): Promise<LineChannel> {
   for await (const line of channel.readLines()) await channel.send(line.toUpperCase());
   return channel;
 }
+
+export const traceparent = (): string | undefined => globalThis.nodepipe?.currentCall()?.traceparent;
