@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { place } from './place.mjs';
 
 /** @param {string} path relative to this folder */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,6 +13,8 @@ const shared = /** @satisfies {import('esbuild').BuildOptions & { write: false }
   target: 'node20',
   // In the place of globals that a module may replace.
   inject: [here('src/builtins.ts')],
+  // What package.json says of side effects is said of the bundles: the sources have some.
+  ignoreAnnotations: true,
   logLevel: 'warning',
   legalComments: 'none',
   write: false,
@@ -31,32 +32,9 @@ const bundles = await Promise.all([
     // Node shows the line of an uncaught error, and the last lines are what the host tells.
     lineLimit: 160,
   }),
+  // What is imported, and what is required: a bundler can take the one apart, and Node 20 cannot require it.
   build({ ...shared, entryPoints: [here('src/index.ts')], outfile: here('dist/index.js'), format: 'esm' }),
+  build({ ...shared, entryPoints: [here('src/index.ts')], outfile: here('dist/index.cjs'), format: 'cjs' }),
 ]);
 for (const { path: file, contents } of bundles.flatMap(({ outputFiles }) => outputFiles))
   place(file, contents);
-
-/**
- * Puts a file where it belongs: whole, because another build may read it at the same time, and only where it differs,
- * because what embeds it is then made anew.
- *
- * @param {string} file
- * @param {Uint8Array} contents
- */
-function place(file, contents) {
-  if (read(file)?.equals(contents) === true) return;
-  mkdirSync(path.dirname(file), { recursive: true });
-  const own = `${file}.${process.pid}.tmp`;
-  // A program that says by what it is run can be run.
-  writeFileSync(own, contents, { mode: contents[0] === 0x23 ? 0o755 : 0o644 });
-  renameSync(own, file);
-}
-
-/** @param {string} file */
-function read(file) {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { dotnetEnvironment, requireDotnetSdk } from './dotnetSdk.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import {
   at,
-  cacheFolder,
   childPackage,
   childProgram,
   consoleProgram,
@@ -15,6 +13,7 @@ import {
   testHostProgram,
   testsProgram,
 } from './layout.mjs';
+import { readStamp, writeStamp } from './stamps.mjs';
 import { runStepProgram } from './stepProcess.mjs';
 
 /** @typedef {import('./setUp.mjs').Step} Step */
@@ -117,28 +116,5 @@ function isCurrent(parts) {
  * @param {string} seen the fingerprint of the sources
  */
 function stampOf(seen) {
-  return `${seen}\n${fingerprint([childProgram, childPackage])}\n`;
-}
-
-/** @param {string} name */
-function stampFile(name) {
-  return path.join(cacheFolder, 'setup', `${name}.stamp`);
-}
-
-/**
- * @param {string} name
- * @param {string} stamp
- */
-function writeStamp(name, stamp) {
-  mkdirSync(path.dirname(stampFile(name)), { recursive: true });
-  writeFileSync(stampFile(name), stamp);
-}
-
-/** @param {string} name */
-function readStamp(name) {
-  try {
-    return readFileSync(stampFile(name), 'utf8');
-  } catch {
-    return undefined;
-  }
+  return `${seen}\n${fingerprint([childProgram, ...childPackage])}\n`;
 }

@@ -13,8 +13,11 @@ export const cacheFolder = at('.cache');
 /** The bundled child that the .NET library embeds. */
 export const childProgram = at('node-child/dist/main.cjs');
 
-/** The npm package's one file. */
-export const childPackage = at('node-child/dist/index.js');
+/** What the npm package is for those who import it, and for those who require it. */
+export const childPackage = [at('node-child/dist/index.js'), at('node-child/dist/index.cjs')];
+
+/** The types of both. */
+export const childDeclarations = [at('node-child/dist/index.d.ts'), at('node-child/dist/index.d.cts')];
 
 export const solution = at('dotnet-host/NodePipe.slnx');
 export const libraryProject = at('dotnet-host/src/NodePipe/NodePipe.csproj');

@@ -18,6 +18,7 @@ const inputs = [
   'global.json',
   'node-child/build.mjs',
   'node-child/package.json',
+  'node-child/place.mjs',
   'node-child/src',
   'package-lock.json',
   'package.json',

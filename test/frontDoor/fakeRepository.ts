@@ -49,6 +49,13 @@ const fakeChildBuild: FakeProgram = `
   note('child');
   touch('node-child/dist/main.cjs');
   touch('node-child/dist/index.js');
+  touch('node-child/dist/index.cjs');
+`;
+
+const fakeDeclarations: FakeProgram = `
+  note('declarations');
+  touch('node-child/dist/index.d.ts');
+  touch('node-child/dist/index.d.cts');
 `;
 
 /**
@@ -76,6 +83,7 @@ export class FakeRepository implements Disposable {
     this.write('dotnet-host/test/NodePipe.Tests/Tests.cs', '// the tests');
     this.writeProgram('npm/npm-cli.js', fakeNpm);
     this.writeProgram('node-child/build.mjs', fakeChildBuild);
+    this.writeProgram('node-child/declarations.mjs', fakeDeclarations);
     this.writeProgram('path/dotnet', fakeDotnet);
   }
 

@@ -24,7 +24,7 @@ test('a fresh clone is installed and built, a line a step on standard error, and
 test('nothing is rebuilt and nothing is said when nothing changed', async () => {
   using repository = new FakeRepository();
   await repository.run(['build']);
-  expect(repository.takeCalls()).toEqual(['npm ci', 'child', 'dotnet build NodePipe.slnx']);
+  expect(repository.takeCalls()).toEqual(['npm ci', 'child', 'dotnet build NodePipe.slnx', 'declarations']);
   for (const command of ['build', 'start']) {
     const result = await repository.run([command]);
     expect(result.stderr).toBe('');
@@ -63,6 +63,27 @@ test('a bundle that somebody else has made since is made again, and built into t
   await repository.run(['start']);
   expect(repository.takeCalls()).toEqual(everyStep.slice(1));
 });
+
+test.each([
+  {
+    change: 'missing',
+    prepare: (repository: FakeRepository) => repository.remove('node-child/dist/index.d.cts'),
+  },
+  {
+    change: 'not those of the sources',
+    prepare: (repository: FakeRepository) => repository.write('node-child/src/index.ts', '// new'),
+  },
+])(
+  'types of the npm package that are $change are made by a build, and not by a start',
+  async ({ prepare }) => {
+    using repository = new FakeRepository(built);
+    prepare(repository);
+    await repository.run(['start']);
+    expect(repository.takeCalls()).not.toContain('declarations');
+    await repository.run(['build']);
+    expect(repository.takeCalls()).toContain('declarations');
+  },
+);
 
 test('the child alone is bundled for the build of the library, with the packages for that', async () => {
   using repository = new FakeRepository();
