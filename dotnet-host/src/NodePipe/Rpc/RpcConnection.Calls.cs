@@ -20,13 +20,13 @@ public sealed partial class RpcConnection
     /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <exception cref="NodeCallException">The function threw, or there is none of that name.</exception>
     /// <exception cref="NodePipeException">
-    /// The result cannot be read as a <typeparamref name="T"/>, or the connection has ended: a
-    /// <see cref="NodeExitedException"/> where the child process has.
+    /// The result cannot be read as a <typeparamref name="T"/>, as nothing (null or undefined) cannot be as an <c>int</c>; for a
+    /// reference type it is null. Or the connection has ended: a <see cref="NodeExitedException"/> where the child process has.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// An argument cannot be carried (the message names its path), or an option of the call is wrong. Nothing was sent.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Too many calls are open.</exception>
+    /// <exception cref="InvalidOperationException">Too many calls are open, or the connection does not read yet.</exception>
     /// <exception cref="TimeoutException">The call took longer than the options allow.</exception>
     /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public Task<T> InvokeAsync<T>(
@@ -181,7 +181,7 @@ public sealed partial class RpcConnection
     public Task NotifyAsync(
         string method, IReadOnlyList<object?>? arguments = null, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.NotifyAsync(method, arguments, cancellationToken);
     }
 
@@ -192,7 +192,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="NotifyAsync"/>
     public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.PostAsync(OutgoingMessage.FromText(line, Wiring.Options.Framing), cancellationToken);
     }
 
@@ -220,7 +220,7 @@ public sealed partial class RpcConnection
         string method, JsonTypeInfo<T>? type, object? arguments, CallOptions? options, CancellationToken cancellationToken,
         bool isBlocking = false)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.Start(method, type, arguments, options, cancellationToken, isBlocking);
     }
 }
