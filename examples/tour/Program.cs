@@ -73,7 +73,7 @@ try
 }
 catch (NodeCallException error)
 {
-    Console.WriteLine($"{error.Name} {error.Code}");        // RangeError EMPTY_CART
+    Console.WriteLine($"{error.RemoteName} {error.RemoteCode}");        // RangeError EMPTY_CART
     Console.WriteLine(error.RemoteStack);                   // where in JavaScript
 }
 #endregion

@@ -21,11 +21,14 @@ await using PipedProcess process = PipedProcess.Start(new PipedProcessOptions
     Arguments = [Path.Combine(AppContext.BaseDirectory, "calculator.mjs"), ProcessArgument.Descriptor(3), ProcessArgument.Descriptor(4)],
     Pipes = [InheritedPipe.ReadByChild(3), InheritedPipe.WrittenByChild(4)],
 });
-await using RpcConnection connection = new(process.GetPipe(4), process.GetPipe(3));
-connection.Handle("company", () => "Contoso");
-connection.Handle("ready", (int processId) => ready.SetResult(processId));
-connection.Start();
-await connection.HelloAsync();
+await using RpcConnection connection = await RpcConnection.ConnectAsync(
+    Endpoint.FromStreams(process.GetPipe(4), process.GetPipe(3)),
+    connection =>
+    {
+        connection.Handle("company", () => "Contoso");
+        connection.Handle("ready", (int processId) => ready.SetResult(processId));
+    },
+    new RpcOptions { SaysHello = true });
 
 int sum = await connection.InvokeAsync<int>("add", [20, 22]);
 string invoice = await connection.InvokeAsync<string>("invoice", [sum]);

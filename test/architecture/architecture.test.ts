@@ -9,7 +9,6 @@ const LONGEST_FILE = 300;
 /** The C# files that may name the whole connection: what users see, its parts, and who makes one. */
 const nameConnection = [
   'NodeProcess.cs',
-  'Rpc/ConnectionEnd.cs',
   'Rpc/RpcConnection.Calls.cs',
   'Rpc/RpcConnection.Handlers.cs',
   'Rpc/RpcConnection.cs',

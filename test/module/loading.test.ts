@@ -103,7 +103,11 @@ test('members of a default export are called on it, methods of its classes inclu
 
 describe('what is wrong with a module is said in so many words:', () => {
   test.each([
-    { name: 'nowhere.mjs', code: 'NOT_FOUND', says: /^The module .*nowhere\.mjs is not there\.$/ },
+    {
+      name: 'nowhere.mjs',
+      code: 'NOT_FOUND',
+      says: /^The module .*nowhere\.mjs is not there\. Was it copied beside the program\? In a .NET project that is <None Include="nowhere\.mjs" CopyToOutputDirectory="PreserveNewest" \/>$/,
+    },
     { name: '.', code: 'NOT_FOUND', says: /is a folder; name the file in it\.$/ },
     { name: 'missingImport.mjs', code: 'NOT_FOUND', says: /imports what is not there: .*nowhere\.mjs/ },
     { name: 'throwsAtImport.mjs', code: 'THREW', says: /threw while it was loaded: SyntaxError: / },
@@ -139,6 +143,11 @@ describe('what is wrong with a module is said in so many words:', () => {
     node.host.notify('subtract');
     expect(await node.host.invoke('add', 1, 1)).toBe(2);
     expect(node.child.stderr).toBe('');
+  });
+
+  test.each(['view.jsx', 'view.tsx'])('%s, which no Node runs', async (name) => {
+    await using node = await startPlain({});
+    await expect(load(node.host, name)).rejects.toThrow(/\. Transpile it: no Node runs JSX$/);
   });
 
   test('a request without a path', async () => {

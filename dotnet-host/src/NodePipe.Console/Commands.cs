@@ -49,7 +49,7 @@ internal sealed class Commands(NodeProcess node, Screen screen, RoundTrips round
         }
 
         // Replies to earlier lines come first.
-        await Task.WhenAny(roundTrips.WhenAnsweredAsync(), node.Connection.Closed);
+        await Task.WhenAny(roundTrips.WhenAnsweredAsync(), node.Connection.Completion);
         try
         {
             await run();

@@ -42,7 +42,7 @@ internal sealed class Session : IDisposable
             await using NodeProcess process = await (module is null
                 ? NodeProcess.StartAsync(options, interrupts.Asked)
                 : NodeProcess.StartAsync(module, options, interrupts.Asked));
-            _ = process.Connection.Closed.ContinueWith(_ => replies.Writer.TryComplete(), TaskScheduler.Default);
+            _ = process.Connection.Completion.ContinueWith(_ => replies.Writer.TryComplete(), TaskScheduler.Default);
             using Session session = new(process, screen, replies.Reader);
             return await session.RunAsync(interrupts);
         }

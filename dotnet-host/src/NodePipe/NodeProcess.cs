@@ -60,7 +60,10 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
     /// <param name="module">
     /// An ES or CommonJS module; a relative path starts at <see cref="NodeChildOptions.WorkingDirectory"/>.
     /// </param>
-    /// <param name="configure">Called before the first message is read, with a process whose module is not loaded yet.</param>
+    /// <param name="configure">
+    /// Called before the first message is read, with a process whose module is not loaded yet, to register handlers. Nothing can be
+    /// called yet: that is an <see cref="InvalidOperationException"/>.
+    /// </param>
     /// <param name="options">How to start and to call. Default: as their properties say.</param>
     /// <param name="cancellationToken">Gives up the start and ends the child.</param>
     /// <inheritdoc cref="StartAsync(string, NodeProcessOptions?, CancellationToken)"/>
@@ -123,7 +126,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
             RpcConnection connection = new(
                 new Endpoint(
                     process.OpenSource(NodeChild.WriteDescriptor), process.GetPipe(NodeChild.ReadDescriptor), () => ExplainEndAsync(process)),
-                options.ToRpcOptions(), answersAfterEnd: false);
+                options.ToRpcOptions(), answersAfterEnd: false, typeof(NodeProcess));
             node = new NodeProcess(process, connection, workingDirectory);
             configure?.Invoke(node);
             StartReading(connection, options);

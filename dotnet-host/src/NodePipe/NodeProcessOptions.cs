@@ -45,7 +45,7 @@ public sealed class NodeProcessOptions : NodeChildOptions
     /// <summary>
     /// Receives lines of text that the child sends beside its answers.
     /// It runs on a thread of the pool, one line after another; no reader and no call waits for it, but later lines do, and
-    /// <see cref="RpcConnection.Closed"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
+    /// <see cref="RpcConnection.Completion"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
     /// one, a text line is answered by an error.
     /// </summary>
     public Action<string>? OnText { get; init; }
@@ -64,6 +64,9 @@ public sealed class NodeProcessOptions : NodeChildOptions
     {
         SerializerOptions = SerializerOptions,
         CallTimeout = CallTimeout,
+
+        // Part of the start, which has a time-out of its own.
+        HelloTimeout = Timeout.InfiniteTimeSpan,
         MaxMessageLength = MaxLineLength,
         MaxBufferedBytes = MaxBufferedBytes,
         MaxOpenCalls = MaxOpenCalls,

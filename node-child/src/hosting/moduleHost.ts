@@ -3,6 +3,7 @@ import { RpcError } from '../errors/callErrors.js';
 import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
 import type { HostSource } from '../rpc/calls/remoteHost.js';
 import { errorCodes } from '../rpc/messages/errorCodes.js';
+import { listNames } from '../rpc/messages/errorObjects.js';
 import { isJsonObject } from '../rpc/messages/message.js';
 import { ModuleCallContext } from './callContext.js';
 import { defineGlobal, runInContext } from './currentCall.js';
@@ -153,7 +154,7 @@ export class ModuleHost {
 
 function noFunction(method: string, { path, functions, others }: LoadedModule): RpcError {
   const kind = others.get(method);
-  const names = [...functions.keys()].join(', ');
+  const names = listNames([...functions.keys()]);
   const message =
     kind === undefined
       ? `The module ${path} has no export "${method}"; it exports ${names}.`

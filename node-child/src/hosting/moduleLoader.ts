@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL, URL } from 'node:url';
 import { types } from 'node:util';
 import { ModuleLoadError } from '../errors/moduleErrors.js';
@@ -39,7 +40,7 @@ export async function loadModule(path: string): Promise<ModuleExports> {
 
 function checkFile(file: string): void {
   if (!existsSync(file)) {
-    throw new ModuleLoadError('NOT_FOUND', `The module ${file} is not there.`);
+    throw new ModuleLoadError('NOT_FOUND', `The module ${file} is not there. ${copyAdvice(file)}`);
   }
   if (statSync(file).isDirectory()) {
     throw new ModuleLoadError('NOT_FOUND', `The module ${file} is a folder; name the file in it.`);
@@ -67,16 +68,26 @@ function explain(file: string, error: unknown): ModuleLoadError {
     );
   }
   const name = error instanceof Error ? `${error.name}: ` : '';
-  // Of TypeScript, in a Node that runs none.
-  const advice =
-    code === 'ERR_UNKNOWN_FILE_EXTENSION' && /"\.[cm]?ts"/.test(message)
-      ? '. Transpile it, or take Node 22.18 or later'
-      : '';
+  const advice = code === 'ERR_UNKNOWN_FILE_EXTENSION' ? extensionAdvice(message) : '';
   return new ModuleLoadError(
     'THREW',
     `The module ${file} threw while it was loaded: ${name}${message}${advice}`,
     error,
   );
+}
+
+// Of a .NET project, whose build copies what it is told to.
+function copyAdvice(file: string): string {
+  const item = `<None Include="${basename(file)}" CopyToOutputDirectory="PreserveNewest" />`;
+  return `Was it copied beside the program? In a .NET project that is ${item}`;
+}
+
+// Of what a Node runs not yet, or not at all.
+function extensionAdvice(message: string): string {
+  if (/"\.[cm]?ts"/.test(message)) {
+    return '. Transpile it, or take Node 22.18 or later';
+  }
+  return /"\.[jt]sx"/.test(message) ? '. Transpile it: no Node runs JSX' : '';
 }
 
 function describePlace(file: string, place: SyntaxPlace | undefined): string {

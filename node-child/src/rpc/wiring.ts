@@ -53,7 +53,7 @@ export function wire(sink: ByteSink, given: ConnectionOptions): Wiring {
   const owner = new OutgoingAnswers(outbox, peer, outgoing, streams, options.maxOpenCalls, options.scope);
   const fallback = (method: string, isRequest: boolean) =>
     own.get(method) ?? options.fallback?.(method, isRequest);
-  const dispatcher = new Dispatcher({ ...options, fallback }, owner, outbox, budget);
+  const dispatcher = new Dispatcher({ ...options, fallback }, owner, outbox, budget, peer);
   const values = new IncomingValues(calls, streams);
   const answers = new IncomingAnswers(calls, values, peer);
   const assembler = new LongValueAssembler(maxMessageLength, budget);

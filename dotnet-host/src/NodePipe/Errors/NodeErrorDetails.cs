@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace NodePipe;
 
-/// <summary>What the other side told about an error, as <c>data</c> of its answer.</summary>
+/// <summary>What the other side told about an error.</summary>
 public sealed class NodeErrorDetails
 {
+    /// <summary>The words of the error, as they came.</summary>
+    public string? Message { get; init; }
+
     /// <summary>The class of the error, such as <c>TypeError</c>.</summary>
     public string? Name { get; init; }
 
@@ -22,4 +25,7 @@ public sealed class NodeErrorDetails
     /// <c>undefined</c>. Null where an error was thrown.
     /// </summary>
     public JsonElement? Thrown { get; init; }
+
+    /// <summary>The <c>data</c> of the JSON-RPC error object, in which all the others are told, as it came; null where there was none.</summary>
+    public JsonElement? Data { get; init; }
 }

@@ -25,6 +25,11 @@ internal static class UnusableNodeArguments
         ["--watch-path"] = RunsElsewhere,
         ["--run"] = RunsAnother,
         ["--build-snapshot"] = RunsAnother,
+        ["--build-snapshot-config"] = RunsAnother,
+        ["--build-sea"] = RunsAnother,
+        ["--experimental-sea-config"] = RunsAnother,
+        ["inspect"] = RunsAnother,
+        ["-"] = RunsText,
         ["--prof-process"] = RunsAnother,
         ["-h"] = OnlyTells,
         ["--help"] = OnlyTells,
@@ -44,7 +49,10 @@ internal static class UnusableNodeArguments
             return null;
         }
 
-        int end = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
-        return Reasons.GetValueOrDefault(end < 0 ? argument : argument[..end]);
+        bool isLong = argument.StartsWith("--", StringComparison.Ordinal);
+        string name = isLong ? argument.Split('=', 2)[0] : argument;
+
+        // Node takes an underline in the name of an option for a hyphen.
+        return Reasons.GetValueOrDefault(isLong ? name.Replace('_', '-') : name);
     }
 }

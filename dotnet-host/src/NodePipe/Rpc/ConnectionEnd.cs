@@ -6,13 +6,15 @@ namespace NodePipe.Rpc;
 /// <summary>How a connection ends, and what those who use it are told. Nothing here waits for users' code without limit.</summary>
 /// <param name="endpoint">What the connection goes over, which it disposes.</param>
 /// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
+/// <param name="holder">What the user holds, and disposes.</param>
 /// <param name="ending">What calls are told of the end.</param>
 /// <param name="open">What is open.</param>
 /// <param name="outbox">By which the other side is told what it did wrong.</param>
 /// <param name="errors">Writes that.</param>
 /// <param name="texts">The texts that came before the end.</param>
 internal sealed class ConnectionEnd(
-    Endpoint endpoint, bool answersAfterEnd, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors, TextListeners texts)
+    Endpoint endpoint, bool answersAfterEnd, Type holder, ConnectionEnding ending, OpenWork open, Outbox outbox, ErrorMessages errors,
+    TextListeners texts)
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,7 +64,7 @@ internal sealed class ConnectionEnd(
     public async Task EndHereAsync()
     {
         _isEndedHere = true;
-        EndAll(new ObjectDisposedException(nameof(RpcConnection)));
+        EndAll(new ObjectDisposedException(holder.FullName));
         Close(null);
         await endpoint.CloseOutputAsync().ConfigureAwait(false);
         await endpoint.DisposeAsync().ConfigureAwait(false);
@@ -157,7 +159,7 @@ internal sealed class ConnectionEnd(
     /// <summary>Tells the other side which rule it broke. It may not read any more, so nobody waits long for that.</summary>
     private async Task TellAsync(NodeProtocolException fault)
     {
-        RpcError error = new(ErrorCodes.InvalidRequest, fault.Message);
+        RpcError error = new(RpcErrorCodes.InvalidRequest, fault.Message);
         Task told = Task.Run(() => outbox.PostAsync(errors.Answer(MessageId.Null, error)));
         await Task.WhenAny(told, ending.FarewellAsync()).ConfigureAwait(false);
     }

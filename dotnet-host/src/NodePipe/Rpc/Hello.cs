@@ -8,6 +8,8 @@ namespace NodePipe.Rpc;
 /// <summary>The first question: does the other side know more than plain JSON-RPC?</summary>
 internal sealed class Hello(OutgoingCalls calls, Peer peer, ValueSerializer serializer, RpcOptions options)
 {
+    private readonly CallOptions _call = new() { Timeout = options.HelloTimeout };
+
     /// <summary>Answers the other side's hello, at once: how the messages behind it are answered depends on it.</summary>
     public Handler Answer => new(call =>
     {
@@ -28,13 +30,20 @@ internal sealed class Hello(OutgoingCalls calls, Peer peer, ValueSerializer seri
         {
             // Known before the next message is looked at: that may be a call whose answer needs the features.
             JsonElement answer = await calls.Start(
-                HelloForm.Method, serializer.Resolve<JsonElement>(), CallArguments.ByName(question), null, cancellationToken,
+                HelloForm.Method, serializer.Resolve<JsonElement>(), CallArguments.ByName(question), _call, cancellationToken,
                 onRead: answer => HelloForm.Teach(peer, answer)).Task.ConfigureAwait(false);
             return peer.IsPlain ? null : PeerInfo.Read(answer);
         }
         catch (NodeCallException)
         {
             return null;
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException(
+                $"The other side did not answer the hello within {options.HelloTimeout}. It may speak no NodePipe: leave SaysHello out for a plain "
+                + "JSON-RPC peer, and for a program that itself says the hello. Raise HelloTimeout if it needs longer.",
+                error);
         }
     }
 }

@@ -18,13 +18,13 @@ public interface INodeModule
     /// <param name="cancellationToken">Ends the wait at once, and cancels the work on the other side.</param>
     /// <exception cref="NodeCallException">The function threw, or there is none of that name.</exception>
     /// <exception cref="NodePipeException">
-    /// The result cannot be read as a <typeparamref name="T"/>, or the connection has ended: a
-    /// <see cref="NodeExitedException"/> where the child process has.
+    /// The result cannot be read as a <typeparamref name="T"/>, as nothing (null or undefined) cannot be as an <c>int</c>; for a
+    /// reference type it is null. Or the connection has ended: a <see cref="NodeExitedException"/> where the child process has.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// An argument cannot be carried (the message names its path), or an option of the call is wrong. Nothing was sent.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Too many calls are open.</exception>
+    /// <exception cref="InvalidOperationException">Too many calls are open, or the connection does not read yet.</exception>
     /// <exception cref="TimeoutException">The call took longer than the options allow.</exception>
     /// <exception cref="ObjectDisposedException">What was called is disposed.</exception>
     Task<T> InvokeAsync<T>(

@@ -70,7 +70,7 @@ internal sealed class MessageDispatcher(
         }
 
         answers.FailTorn(line);
-        errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error");
+        errors.PostError(MessageId.Null, RpcErrorCodes.ParseError, "Parse error");
     }
 
     private void DispatchParsed(IncomingMessage message, Batch? batch, bool isWhole)
@@ -87,7 +87,7 @@ internal sealed class MessageDispatcher(
             case EnvelopeKind.Malformed:
                 answers.Fail(Envelope.TryReadUsualResult(message.Line.Span, out long answered, out _) ? answered : null);
                 answers.FailTorn(message.Line.Span);
-                errors.PostError(MessageId.Null, ErrorCodes.ParseError, "Parse error", batch);
+                errors.PostError(MessageId.Null, RpcErrorCodes.ParseError, "Parse error", batch);
                 break;
             case EnvelopeKind.Invalid:
                 RefuseInvalid(envelope, batch);
@@ -138,7 +138,7 @@ internal sealed class MessageDispatcher(
         answers.Fail(isAnswer ? envelope.Id.AsInteger : null);
 
         // The id is one of this side's: to the other it would name a call of its own.
-        errors.PostError(isAnswer ? MessageId.Null : envelope.Id, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+        errors.PostError(isAnswer ? MessageId.Null : envelope.Id, RpcErrorCodes.InvalidRequest, "Invalid Request", batch);
     }
 
     private void DispatchBatch(ReadOnlyMemory<byte> line)
@@ -161,13 +161,13 @@ internal sealed class MessageDispatcher(
             }
             else
             {
-                errors.PostError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request", batch);
+                errors.PostError(MessageId.Null, RpcErrorCodes.InvalidRequest, "Invalid Request", batch);
             }
         }
 
         if (count == 0)
         {
-            errors.PostError(MessageId.Null, ErrorCodes.InvalidRequest, "Invalid Request");
+            errors.PostError(MessageId.Null, RpcErrorCodes.InvalidRequest, "Invalid Request");
         }
 
         batch.Complete();

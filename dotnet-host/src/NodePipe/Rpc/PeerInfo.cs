@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace NodePipe;
 
-/// <summary>What the other side told of itself when it was asked by <see cref="RpcConnection.HelloAsync"/>.</summary>
+/// <summary>What the other side told of itself in its answer to the hello.</summary>
 /// <param name="RuntimeName">Its runtime, such as <c>node</c>; null where it did not say.</param>
 /// <param name="RuntimeVersion">The version of that, such as <c>20.20.2</c>; null where it did not say.</param>
 /// <param name="Transport">How it reads and writes, such as <c>socket</c>; null where it did not say.</param>

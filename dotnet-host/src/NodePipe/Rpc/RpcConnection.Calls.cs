@@ -32,7 +32,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc/>
     public Task NotifyAsync(string name, CallArguments arguments = default, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.NotifyAsync(name, arguments, cancellationToken);
     }
 
@@ -43,7 +43,7 @@ public sealed partial class RpcConnection
     /// <inheritdoc cref="NotifyAsync"/>
     public Task SendTextAsync(string line, CancellationToken cancellationToken = default)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.PostAsync(OutgoingMessage.FromText(line, Wiring.Options.Framing), cancellationToken);
     }
 
@@ -77,7 +77,7 @@ public sealed partial class RpcConnection
         string name, JsonTypeInfo<T>? type, CallArguments arguments, CallOptions? options, CancellationToken cancellationToken,
         bool isBlocking = false)
     {
-        ThrowIfDisposed();
+        ThrowIfUnusable();
         return Wiring.Calls.Start(name, type, arguments, options, cancellationToken, isBlocking);
     }
 }

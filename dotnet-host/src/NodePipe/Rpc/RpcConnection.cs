@@ -12,66 +12,95 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
 {
     private readonly ByteSource _input;
     private readonly Disposal _disposal;
+    private readonly Type _holder;
     private int _isStarted;
-
-    /// <summary>Makes a connection over two streams; nothing is read before <see cref="Start"/>.</summary>
-    /// <param name="input">What the other side writes. The connection disposes it.</param>
-    /// <param name="output">What the other side reads. The connection disposes it.</param>
-    /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
-    /// <exception cref="ArgumentException">
-    /// An option is wrong, and the message names every fault; or the streams are the wrong way round.
-    /// </exception>
-    /// <inheritdoc cref="RpcConnection(Endpoint, RpcOptions?)"/>
-    public RpcConnection(Stream input, Stream output, RpcOptions? options = null)
-        : this(Endpoint.FromStreams(input, output), options)
-    {
-    }
-
-    /// <summary>Makes a connection over an endpoint; nothing is read before <see cref="Start"/>.</summary>
-    /// <remarks>
-    /// Over the pipes of a <c>PipedProcess</c> the connection reads as fast as the system lets it, and what is
-    /// open when the process ends is told how it ended.
-    /// </remarks>
-    /// <param name="endpoint">What carries the connection, which disposes it.</param>
-    /// <param name="options">How calls are made and answered. Default: as their properties say.</param>
-    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    /// <exception cref="InvalidOperationException">The endpoint is in use already.</exception>
-    public RpcConnection(Endpoint endpoint, RpcOptions? options = null)
-        : this(endpoint, options, answersAfterEnd: true)
-    {
-    }
 
     /// <param name="endpoint">What carries the connection, which disposes it.</param>
     /// <param name="options">How calls are made and answered.</param>
     /// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
-    internal RpcConnection(Endpoint endpoint, RpcOptions? options, bool answersAfterEnd)
+    /// <param name="holder">What the user holds of it, for the error of what is used too late. Default: the connection.</param>
+    internal RpcConnection(Endpoint endpoint, RpcOptions? options = null, bool answersAfterEnd = true, Type? holder = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         options ??= new RpcOptions();
         options.Validate();
         endpoint.Take();
+        _holder = holder ?? typeof(RpcConnection);
         _input = endpoint.Input;
-        Wiring = new Wiring(endpoint, options, answersAfterEnd);
+        Wiring = new Wiring(endpoint, options, answersAfterEnd, _holder);
         _disposal = new Disposal(Wiring.End.EndHereAsync);
+    }
+
+    internal RpcConnection(Stream input, Stream output, RpcOptions? options = null)
+        : this(Endpoint.FromStreams(input, output), options)
+    {
     }
 
     /// <summary>
     /// Completes when the other side is gone, or this one is disposed. What is open has ended by then, and the texts that came
-    /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second.
-    /// </summary>
-    public Task Closed => Wiring.End.Closed;
-
-    /// <summary>
-    /// Completes together with <see cref="Closed"/>, where the other side has said all or this one is disposed. Where the connection
-    /// ended otherwise, it fails with the reason that open calls are told: a <see cref="NodeExitedException"/> or a
-    /// <see cref="NodeProtocolException"/>, say. It may be left alone.
+    /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second. Where the connection
+    /// ended otherwise than by the other side having said all, or by a disposal, it fails with the reason that open calls are told: a
+    /// <see cref="NodeExitedException"/> or a <see cref="NodeProtocolException"/>, say. It may be left alone.
     /// </summary>
     public Task Completion => Wiring.End.Completion;
 
+    /// <summary>
+    /// What the other side told of itself in its answer to the hello; null where it is a plain JSON-RPC peer, or was not asked.
+    /// </summary>
+    public PeerInfo? Peer { get; private set; }
+
+    /// <summary>Completes together with <see cref="Completion"/>, and never fails.</summary>
+    internal Task Closed => Wiring.End.Closed;
+
     internal Wiring Wiring { get; }
 
+    /// <summary>Begins a connection over an endpoint.</summary>
+    /// <remarks>
+    /// Over the pipes of a <see cref="PipedProcess"/> the connection reads as fast as the system lets it, and what is
+    /// open when the process ends is told how it ended.
+    /// </remarks>
+    /// <param name="endpoint">What carries the connection, which disposes it, also where it cannot begin.</param>
+    /// <param name="configure">
+    /// Called before the first message is read, to register handlers. Nothing can be called yet: that is an
+    /// <see cref="InvalidOperationException"/>. Default: nothing.
+    /// </param>
+    /// <param name="options">
+    /// How calls are made and answered. Default: as their properties say, so without a hello: set <see cref="RpcOptions.SaysHello"/>
+    /// where the other side is a program that uses NodePipe and waits for one, as the <c>connect()</c> of Node does.
+    /// </param>
+    /// <param name="cancellationToken">Gives up, and closes the endpoint.</param>
+    /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint is in use already.</exception>
+    /// <exception cref="NodePipeException">The connection ended before the hello was answered.</exception>
+    /// <exception cref="TimeoutException">The hello was not answered within <see cref="RpcOptions.HelloTimeout"/>.</exception>
+    public static async Task<RpcConnection> ConnectAsync(
+        Endpoint endpoint, Action<RpcConnection>? configure = null, RpcOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        RpcConnection connection = new(endpoint, options);
+        try
+        {
+            configure?.Invoke(connection);
+            connection.Start();
+            if (connection.Wiring.Options.SaysHello)
+            {
+                await connection.HelloAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
+    public ValueTask DisposeAsync() => _disposal.RunAsync();
+
     /// <summary>Begins to read. Handlers that are to see the first message are registered before.</summary>
-    public void Start()
+    internal void Start()
     {
         ThrowIfDisposed();
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
@@ -86,13 +115,19 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the other side counts as a plain peer then.</param>
     /// <returns>What the other side told of itself; null for a plain peer.</returns>
-    /// <exception cref="NodePipeException">The connection ended before the answer.</exception>
-    /// <exception cref="TimeoutException">The answer took longer than <see cref="RpcOptions.CallTimeout"/>.</exception>
-    public Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default) =>
-        Wiring.Hello.AskAsync(cancellationToken);
+    internal async Task<PeerInfo?> HelloAsync(CancellationToken cancellationToken = default) =>
+        Peer = await Wiring.Hello.AskAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Closes both streams; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
-    public ValueTask DisposeAsync() => _disposal.RunAsync();
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal.HasBegun, _holder);
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposal.HasBegun, this);
+    /// <summary>An answer that nobody reads would be waited for without end.</summary>
+    private void ThrowIfUnusable()
+    {
+        ThrowIfDisposed();
+        if (Volatile.Read(ref _isStarted) == 0)
+        {
+            throw new InvalidOperationException(
+                "The connection does not read yet, so nothing can be called: register handlers in 'configure', and call once it has returned.");
+        }
+    }
 }

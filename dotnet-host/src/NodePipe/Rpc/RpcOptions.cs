@@ -56,7 +56,7 @@ public sealed class RpcOptions
     /// <summary>
     /// Receives lines that are text, not messages.
     /// It runs on a thread of the pool, one line after another; no reader and no call waits for it, but later lines do, and
-    /// <see cref="RpcConnection.Closed"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
+    /// <see cref="RpcConnection.Completion"/> for a second. What it throws is logged and otherwise ignored. Default: none; without
     /// one, a text line is answered by an error.
     /// </summary>
     public Action<string>? OnText { get; init; }
@@ -66,6 +66,20 @@ public sealed class RpcOptions
     /// is dropped.
     /// </summary>
     public Action<string>? OnUnclaimedAnswer { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="RpcConnection.ConnectAsync"/> asks the other side whether it knows streams, callbacks, cancellation and binary
+    /// values, and waits for the answer. Of two programs that use NodePipe the one that started the other asks. A plain JSON-RPC peer
+    /// answers by an error, and is used as such; one that answers nothing to a method that it does not know must not be asked. Default:
+    /// false.
+    /// </summary>
+    public bool SaysHello { get; init; }
+
+    /// <summary>
+    /// How long the answer to the hello may take: more than 0, up to 49 days, or <see cref="Timeout.InfiniteTimeSpan"/>. Default: 30
+    /// seconds.
+    /// </summary>
+    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The clock of every time-out. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -85,6 +99,7 @@ public sealed class RpcOptions
         }
 
         faults.CheckTimeout(nameof(CallTimeout), CallTimeout);
+        faults.CheckTimeout(nameof(HelloTimeout), HelloTimeout);
         faults.CheckPositive(nameof(MaxMessageLength), MaxMessageLength);
         faults.CheckAtLeast(nameof(MaxBufferedBytes), MaxBufferedBytes, nameof(MaxMessageLength), MaxMessageLength);
         faults.CheckPositive(nameof(MaxOpenCalls), MaxOpenCalls);

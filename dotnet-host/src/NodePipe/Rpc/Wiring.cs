@@ -13,7 +13,7 @@ namespace NodePipe.Rpc;
 /// <summary>The parts of a connection, and which of them gets which.</summary>
 internal sealed class Wiring
 {
-    public Wiring(Endpoint endpoint, RpcOptions options, bool answersAfterEnd)
+    public Wiring(Endpoint endpoint, RpcOptions options, bool answersAfterEnd, Type holder)
     {
         Options = options;
         ByteBudget budget = new(options.BufferLimit);
@@ -37,14 +37,14 @@ internal sealed class Wiring
 
         TextListeners texts = new(budget, options.Logger);
         OpenWork open = new(pendingCalls, IncomingCalls, incomingStreams, OutgoingStreams);
-        End = new ConnectionEnd(endpoint, answersAfterEnd, ending, open, Outbox, new ErrorMessages(Peer), texts);
+        End = new ConnectionEnd(endpoint, answersAfterEnd, holder, ending, open, Outbox, new ErrorMessages(Peer), texts);
 
         LongValueAssembler longValues = new(options.MaxMessageLength, budget);
         AnnouncedRequests announced = new();
         StreamDispatcher streams = new(incomingStreams, OutgoingStreams, new StreamSender(Outbox, encoder, options.SendStackTraces));
         MessageDispatcher dispatcher = new(
-            longValues, announced, new IncomingAnswers(pendingCalls, incomingStreams),
-            new IncomingRequests(Handlers, Callbacks, IncomingCalls, incomingStreams),
+            longValues, announced, new IncomingAnswers(pendingCalls, incomingStreams, Peer),
+            new IncomingRequests(Handlers, Callbacks, IncomingCalls, incomingStreams, Peer),
             new NotificationDispatcher(longValues, announced, IncomingCalls, pendingCalls, streams, Serializer),
             answers, texts, options);
         Receiver = new IncomingBytes(new MessageReader(options.MaxMessageLength, longValues.ValueOf, options.Framing), dispatcher, pendingCalls, End);

@@ -40,7 +40,7 @@ public sealed class DeepValueTests
 
         Assert.Contains("512", (await Assert.ThrowsAnyAsync<ArgumentException>(() => pair.Left.InvokeAsync<int>("take", [tooDeep]))).Message, StringComparison.Ordinal);
         NodeCallException result = await Assert.ThrowsAsync<NodeCallException>(() => pair.Left.InvokeAsync<JsonElement>("give", [513]));
-        Assert.Equal(-32603, result.ErrorCode);
+        Assert.Equal(-32603, result.RpcErrorCode);
         Assert.Contains("512", result.Message, StringComparison.Ordinal);
         NodeCallException item = await Assert.ThrowsAsync<NodeCallException>(
             () => pair.Left.InvokeAsync<int>("count", [AsyncEnumerable.Repeat(tooDeep, 1)]));

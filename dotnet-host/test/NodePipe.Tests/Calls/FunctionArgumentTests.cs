@@ -108,7 +108,7 @@ public sealed class FunctionArgumentTests
         });
         Assert.Contains("too far", await node.InvokeAsync<string>("passFailing", ["fails"]), StringComparison.Ordinal);
         NodeCallException gone = await Assert.ThrowsAsync<NodeCallException>(() => kept!());
-        Assert.Equal(-32601, gone.ErrorCode);
+        Assert.Equal(-32601, gone.RpcErrorCode);
     }
 
     [Theory(Timeout = Limits.Test), OverEachTransport]

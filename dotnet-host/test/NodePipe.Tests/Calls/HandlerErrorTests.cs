@@ -31,7 +31,7 @@ public sealed class HandlerErrorTests
         await using ConnectedPair pair = await ConnectedPair.StartAsync();
         pair.Right.Handle("fail", new Func<int>(() => throw ErrorWith(details)));
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => pair.Left.InvokeAsync<int>("fail").WaitAsync(Limits.Wait));
-        Assert.Equal(-32000, error.ErrorCode);
+        Assert.Equal(-32000, error.RpcErrorCode);
         if (details == "pretty")
         {
             Assert.Equal("[1,2]", error.Details.Properties["list"].GetRawText());
@@ -174,7 +174,11 @@ public sealed class HandlerErrorTests
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["nobody"]);
         Assert.Equal(-32601, error["rpcCode"]!.GetValue<int>());
-        Assert.Equal("The host has no handler 'nobody'; register it with Handle before it is called.", Text(error, "message"));
+        Assert.Equal("There is no function 'nobody'; there is none, so register it with Handle before it is called.", Text(error, "message"));
+        node.Handle("setting", () => 1);
+        node.Handle("greet", () => 2);
+        JsonNode typo = await node.InvokeAsync<JsonNode>("describe", ["settng"]);
+        Assert.Equal("There is no function 'settng'; there are greet, setting.", Text(typo, "message"));
     }
 
     private static int Fail() =>

@@ -11,10 +11,10 @@ public sealed class JavaScriptErrorTests
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         NodeCallException error = await FailAsync(node, "payment");
-        Assert.Equal(-32000, error.ErrorCode);
-        Assert.Equal("PaymentError", error.Name);
+        Assert.Equal(-32000, error.RpcErrorCode);
+        Assert.Equal("PaymentError", error.RemoteName);
         Assert.Equal("PaymentError: declined", error.Message);
-        Assert.Equal("E_PAYMENT", error.Code);
+        Assert.Equal("E_PAYMENT", error.RemoteCode);
         Assert.Contains("throwing.mjs", error.RemoteStack, StringComparison.Ordinal);
         Assert.Contains(error.RemoteStack!, error.ToString(), StringComparison.Ordinal);
         Assert.Equal(12.5, error.Details.Properties["amount"].GetDouble());
@@ -52,7 +52,7 @@ public sealed class JavaScriptErrorTests
                 NodeCallException error = await FailAsync(node, function, kind);
                 Assert.Equal(json, error.Details.Thrown?.ValueKind);
                 Assert.Equal($"JavaScript threw {text}", error.Message);
-                Assert.Null(error.Name);
+                Assert.Null(error.RemoteName);
             }
         }
     }
@@ -62,7 +62,7 @@ public sealed class JavaScriptErrorTests
     {
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         NodeCallException error = await FailAsync(node, "readMissing");
-        Assert.Equal("ENOENT", error.Code);
+        Assert.Equal("ENOENT", error.RemoteCode);
         Assert.Equal("/no/such/file", error.Details.Properties["path"].GetString());
         Assert.Equal("open", error.Details.Properties["syscall"].GetString());
     }
@@ -82,7 +82,7 @@ public sealed class JavaScriptErrorTests
         await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
         node.Handle("fail", new Action(() => throw new InvalidDataException("round trip")));
         NodeCallException error = await FailAsync(node, "passOn", "fail");
-        Assert.Equal("InvalidDataException", error.Name);
+        Assert.Equal("InvalidDataException", error.RemoteName);
         Assert.Contains("round trip", error.Message, StringComparison.Ordinal);
     }
 

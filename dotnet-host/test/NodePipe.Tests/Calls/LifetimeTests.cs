@@ -198,6 +198,24 @@ public sealed class LifetimeTests
         Assert.Equal(7, await node.InvokeAsync<int>("echo", [7]));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task What_is_used_after_its_disposal_is_named_as_its_user_holds_it()
+    {
+        NodeProcess node = await Modules.StartAsync("ending.mjs", ChildTransport.Default);
+        await node.DisposeAsync();
+        ObjectDisposedException error = await Assert.ThrowsAsync<ObjectDisposedException>(() => node.InvokeAsync("anything"));
+        Assert.Equal(typeof(NodeProcess).FullName, error.ObjectName);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_call_before_the_child_is_read_fails_at_once()
+    {
+        Exception? error = null;
+        await using NodeProcess node = await Modules.StartAsync("ending.mjs", ChildTransport.Default, early =>
+            error = Assert.Throws<InvalidOperationException>(() => { _ = early.InvokeAsync("anything"); }));
+        Assert.Contains("does not read yet", error?.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<Exception?> CallUntilItFailsAsync(NodeProcess node)
     {
         try

@@ -47,7 +47,7 @@ public sealed class ModuleFaultTests : IDisposable
         NodeStartException error = await FailToStartAsync("throwsAtImport.mjs", transport);
         Assert.Contains("threw while it was loaded: RangeError: no luck at import", error.Message, StringComparison.Ordinal);
         NodeCallException cause = Assert.IsType<NodeCallException>(error.InnerException);
-        Assert.Equal("ERR_NODEPIPE_MODULE_THREW", cause.Code);
+        Assert.Equal("ERR_NODEPIPE_MODULE_THREW", cause.RemoteCode);
         Assert.Contains("throwsAtImport.mjs:1", Assert.IsType<NodeCallException>(cause.InnerException).RemoteStack, StringComparison.Ordinal);
     }
 
@@ -63,11 +63,11 @@ public sealed class ModuleFaultTests : IDisposable
     {
         await using NodeProcess node = await Modules.StartAsync("named.mjs", transport);
         NodeCallException missing = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<int>("subtract", [1, 2]));
-        Assert.Equal(-32601, missing.ErrorCode);
+        Assert.Equal(-32601, missing.RpcErrorCode);
         Assert.Contains("has no export \"subtract\"; it exports add", missing.Message, StringComparison.Ordinal);
 
         NodeCallException noFunction = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<string>("version"));
-        Assert.Equal(-32601, noFunction.ErrorCode);
+        Assert.Equal(-32601, noFunction.RpcErrorCode);
         Assert.Contains("\"version\" of", noFunction.Message, StringComparison.Ordinal);
         Assert.Contains("is no function but a string", noFunction.Message, StringComparison.Ordinal);
         Assert.Equal(3, await node.InvokeAsync<int>("add", [1, 2]));

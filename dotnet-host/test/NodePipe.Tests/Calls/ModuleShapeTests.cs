@@ -77,7 +77,7 @@ public sealed class ModuleShapeTests
             foreach (string method in (string[])["toString", "hasOwnProperty", "constructor", "__proto__", "call"])
             {
                 NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<object>(method));
-                Assert.Equal(-32601, error.ErrorCode);
+                Assert.Equal(-32601, error.RpcErrorCode);
             }
         }
     }
@@ -99,6 +99,6 @@ public sealed class ModuleShapeTests
         await node.LoadAsync("values.mjs");
         Assert.Equal(5, await node.InvokeAsync<int>("echo", [5]));
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<int>("add", [1, 2]));
-        Assert.Equal(-32601, error.ErrorCode);
+        Assert.Equal(-32601, error.RpcErrorCode);
     }
 }

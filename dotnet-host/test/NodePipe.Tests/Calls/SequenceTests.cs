@@ -49,7 +49,7 @@ public sealed class SequenceTests
             }
         });
         Assert.Equal(Enumerable.Range(0, 200), items);
-        Assert.Equal("TypeError", error.Name);
+        Assert.Equal("TypeError", error.RemoteName);
         Assert.Contains("after the items", error.Message, StringComparison.Ordinal);
 
         NodeCallException other = await Assert.ThrowsAsync<NodeCallException>(

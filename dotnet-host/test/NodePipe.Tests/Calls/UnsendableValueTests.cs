@@ -18,7 +18,7 @@ public sealed class UnsendableValueTests
         foreach ((string kind, string says) in expected)
         {
             NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<object>("give", [kind]));
-            Assert.Equal(-32603, error.ErrorCode);
+            Assert.Equal(-32603, error.RpcErrorCode);
             Assert.Contains("result.a[0]", error.Message, StringComparison.Ordinal);
             Assert.Contains(says, error.Message, StringComparison.OrdinalIgnoreCase);
         }

@@ -28,8 +28,8 @@ public sealed class EndTests
     {
         PipePair toPeer = PipePair.Create();
         await using RpcConnection connection = new(new BrokenStream(), toPeer.Writer);
-        Task<int> call = connection.InvokeAsync<int>("never");
         connection.Start();
+        Task<int> call = connection.InvokeAsync<int>("never");
         NodePipeException error = await Assert.ThrowsAsync<NodePipeException>(() => call.WaitAsync(Limits.Wait));
         Assert.Equal("The connection failed: the cable is cut", error.Message);
         await toPeer.Reader.DisposeAsync();

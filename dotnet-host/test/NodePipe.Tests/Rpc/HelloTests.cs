@@ -49,6 +49,18 @@ public sealed class HelloTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task A_peer_that_answers_nothing_ends_the_hello_with_what_to_do_about_it()
+    {
+        ManualClock clock = new();
+        await using RawPeer peer = new RawPeer(new RpcOptions { TimeProvider = clock }).Start();
+        Task<PeerInfo?> hello = peer.Connection.HelloAsync();
+        await peer.ReadAsync();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => hello.WaitAsync(Limits.Wait));
+        Assert.StartsWith("The other side did not answer the hello within 00:00:30. It may speak no NodePipe", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Any_error_as_the_answer_means_a_plain_peer()
     {
         await using RawPeer peer = new RawPeer().Start();

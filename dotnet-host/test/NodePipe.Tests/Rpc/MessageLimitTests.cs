@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -7,6 +8,8 @@ namespace NodePipe.Tests.Rpc;
 
 public sealed class MessageLimitTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact(Timeout = Limits.Test)]
     public async Task A_message_that_passes_the_peers_limit_fails_that_call_only()
     {
@@ -46,11 +49,13 @@ public sealed class MessageLimitTests
     [Fact(Timeout = Limits.Test)]
     public async Task It_is_so_for_an_error_and_for_the_items_of_a_stream()
     {
-        string error = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}""";
-        await using RawPeer refusing = new RawPeer().Start();
+        string error = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"There is no function 'unknown'; there are f."}}""";
+        await using RawPeer refusing = new();
+        refusing.Connection.Handle("f", () => 1);
+        refusing.Start();
         await refusing.HelloAsync(maxMessageLength: error.Length);
         await refusing.SendAsync("""{"jsonrpc":"2.0","id":1,"method":"unknown"}""");
-        Assert.Equal(error, (await refusing.ReadAsync()).ToJsonString());
+        Assert.Equal(error, (await refusing.ReadAsync()).ToJsonString(Readable));
 
         string items = """{"jsonrpc":"2.0","method":"$/stream/items","params":[1,["a text that fills the line"]]}""";
         await using RawPeer giving = new();

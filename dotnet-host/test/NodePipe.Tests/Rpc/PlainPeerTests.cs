@@ -132,7 +132,7 @@ public sealed class PlainPeerTests
             await peer.ReadAsync();
             await peer.SendAsync($$"""{"jsonrpc":"2.0","id":{{i + 1}},"error":{{shapes[i].Error}}}""");
             NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => call.WaitAsync(Limits.Wait));
-            Assert.Equal(shapes[i].Code, error.ErrorCode);
+            Assert.Equal(shapes[i].Code, error.RpcErrorCode);
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class RuntimeCallTests
     {
         await using NodeProcess node = await TestedRuntime.StartAsync(runtime, launcher);
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("fail"));
-        Assert.Equal(("RangeError", "E_OUT"), (error.Name, error.Code));
+        Assert.Equal(("RangeError", "E_OUT"), (error.RemoteName, error.RemoteCode));
         Assert.Contains("features.mjs", error.RemoteStack, StringComparison.Ordinal);
         Assert.Equal("TypeError: inner", Assert.IsType<NodeCallException>(error.InnerException).Message);
         error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("unsendable"));

@@ -5,6 +5,7 @@ import { errorCodes } from '../messages/errorCodes.js';
 import { methodNotFound } from '../messages/errorObjects.js';
 import type { MessageId } from '../messages/message.js';
 import { LONGEST_WAIT_MILLISECONDS, type Outbox } from '../messages/outbox.js';
+import type { Peer } from '../messages/peer.js';
 import type { Handler, IncomingCall } from './incomingCall.js';
 import { Notifications } from './notifications.js';
 import type { OutgoingAnswers } from './outgoingAnswers.js';
@@ -29,6 +30,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #answers: OutgoingAnswers;
   readonly #outbox: Outbox;
+  readonly #peer: Peer;
   readonly #open = new Map<MessageId, IncomingCall>();
   readonly #notifications: Notifications;
   /** Handlers that have given the thread back at once. Before any other, what was gathered goes out: it may take long. */
@@ -36,8 +38,15 @@ export class Dispatcher {
   #openRequests = 0;
   #whenIdle: (() => void)[] = [];
 
-  constructor(options: DispatcherOptions, answers: OutgoingAnswers, outbox: Outbox, budget: ByteBudget) {
+  constructor(
+    options: DispatcherOptions,
+    answers: OutgoingAnswers,
+    outbox: Outbox,
+    budget: ByteBudget,
+    peer: Peer,
+  ) {
     this.#options = options;
+    this.#peer = peer;
     this.#answers = answers;
     this.#outbox = outbox;
     this.#notifications = new Notifications(options.maxOpenCalls, budget, (call, handler) =>
@@ -163,7 +172,7 @@ export class Dispatcher {
     const handler = this.#options.handlers.get(method) ?? this.#options.fallback(method, isRequest);
     // An unknown notification is silence.
     if (handler === undefined && isRequest) {
-      throw methodNotFound();
+      throw methodNotFound(method, this.#options.handlers.keys(), this.#peer);
     }
     return handler;
   }

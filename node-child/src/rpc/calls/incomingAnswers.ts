@@ -32,7 +32,7 @@ export class IncomingAnswers {
       call?.fail(new ProtocolError(`The answer to ${call.method} is no response of JSON-RPC 2.0, ${rule}.`));
     } else if (isErrorObject(error)) {
       const call = this.#calls.get(id);
-      call?.fail(decodeError(explainMissing(error, call.method, this.#peer)));
+      call?.fail(decodeError(explainMissing(error, call.method, this.#peer), this.#peer.isPlain));
     } else {
       this.result(id, result, parts);
     }

@@ -7,7 +7,8 @@ import type { PendingCalls } from './pendingCalls.js';
 /** The other side, as what can be called. A promise that nobody looks at ends nothing by its rejection. */
 export interface Host {
   /**
-   * Calls a function of the other side and waits for its result. The type of the result is taken on trust.
+   * Calls a function of the other side and waits for its result. The type of the result is taken on trust; a stream is an
+   * async iterable, which {@link stream} reads without the wait.
    *
    * @throws RemoteError where the function threw an error there, or there is none of that name; what is thrown there and is no
    *   error, such as a string, is thrown here as it is

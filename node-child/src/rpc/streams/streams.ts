@@ -156,7 +156,7 @@ export class Streams implements StreamOutput, StreamInput {
 
 function endingError(stream: number, error: unknown): unknown {
   return isErrorObject(error)
-    ? decodeError(error)
+    ? decodeError(error, false)
     : new ProtocolError(`The stream ${stream} ended with an error that cannot be read.`);
 }
 

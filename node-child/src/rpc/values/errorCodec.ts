@@ -61,12 +61,23 @@ export function encodeUnsendable(error: unknown): ErrorObject {
   };
 }
 
-/** Makes what a failed call rejects with: a `RemoteError`, or the very value where no error was thrown. */
-export function decodeError({ code, message, data }: ErrorObject): unknown {
-  if (code === errorCodes.functionThrew && isJsonObject(data)) {
+/**
+ * Makes what a failed call rejects with: a `RemoteError`, or the very value where no error was thrown.
+ *
+ * @param isPlain whether it is that of a plain peer, whose `data` has no form that is known
+ */
+export function decodeError({ code, message, data }: ErrorObject, isPlain: boolean): unknown {
+  if (code === errorCodes.functionThrew && !isPlain && isJsonObject(data) && isOwnForm(data)) {
     return decodeThrown(data, code, message);
   }
   return new RemoteError(message, { rpcCode: code, data });
+}
+
+/** Whether `data` tells an error, or something else that was thrown, as NodePipe does; anybody may use that code. */
+function isOwnForm(data: Readonly<Record<string, unknown>>): boolean {
+  const { name, message } = data;
+  const isError = typeof name === 'string' && typeof message === 'string';
+  return isError || Object.keys(data).every((member) => member === 'thrown');
 }
 
 function decodeThrown(

@@ -31,9 +31,9 @@ internal sealed class Answers(
     /// <param name="isCancelled">Whether it was cancelled.</param>
     public OutgoingMessage Encode(MessageId id, Exception error, bool isCancelled) => _errors.Answer(id, error switch
     {
-        InvalidParametersException => new RpcError(ErrorCodes.InvalidParams, error.Message),
-        UnsendableValueException => new RpcError(ErrorCodes.InternalError, error.Message),
-        OperationCanceledException when isCancelled => new RpcError(ErrorCodes.Cancelled, "The call was cancelled."),
+        InvalidParametersException => new RpcError(RpcErrorCodes.InvalidParams, error.Message),
+        UnsendableValueException => new RpcError(RpcErrorCodes.InternalError, error.Message),
+        OperationCanceledException when isCancelled => new RpcError(RpcErrorCodes.Cancelled, "The call was cancelled."),
         _ => ErrorCodec.Encode(error, options.SendStackTraces),
     });
 

@@ -7,7 +7,8 @@ namespace NodePipe.Rpc.Calls;
 /// <summary>Gives the answers that come to the calls that wait for them.</summary>
 /// <param name="pending">The calls that wait.</param>
 /// <param name="streams">The other side's streams, which an answer may hold.</param>
-internal sealed class IncomingAnswers(PendingCalls pending, IAnnouncedStreams streams)
+/// <param name="peer">Who answers.</param>
+internal sealed class IncomingAnswers(PendingCalls pending, IAnnouncedStreams streams, Peer peer)
 {
     /// <summary>Takes a line that is a result in the form in which it should be written, without parsing its top level.</summary>
     /// <returns>Whether it is one, to a call that waits.</returns>
@@ -71,11 +72,11 @@ internal sealed class IncomingAnswers(PendingCalls pending, IAnnouncedStreams st
         }
     }
 
-    private static void Settle(PendingCall call, in Envelope envelope, DecodingScope? scope)
+    private void Settle(PendingCall call, in Envelope envelope, DecodingScope? scope)
     {
         if (envelope.Error.Length > 0)
         {
-            call.Fail(ErrorCodec.Decode(envelope.Error, $"The call '{call.Method}'"));
+            call.Fail(ErrorCodec.Decode(envelope.Error, $"The call '{call.Method}'", peer.IsPlain));
         }
         else if (scope?.FaultOf(envelope.Result) is string fault)
         {

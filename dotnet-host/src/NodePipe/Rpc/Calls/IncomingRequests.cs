@@ -10,7 +10,8 @@ namespace NodePipe.Rpc.Calls;
 /// <param name="callbacks">Those in the arguments of open calls.</param>
 /// <param name="calls">Where the calls are kept.</param>
 /// <param name="streams">The other side's streams.</param>
-internal sealed class IncomingRequests(Handlers handlers, Callbacks callbacks, IncomingCalls calls, IAnnouncedStreams streams)
+/// <param name="peer">Who calls.</param>
+internal sealed class IncomingRequests(Handlers handlers, Callbacks callbacks, IncomingCalls calls, IAnnouncedStreams streams, Peer peer)
 {
     /// <summary>Whether messages of this method call a function of this side.</summary>
     public static bool IsCall(string? method) => method is not ['$', '/', ..] or RemoteFunction.Method;
@@ -30,14 +31,14 @@ internal sealed class IncomingRequests(Handlers handlers, Callbacks callbacks, I
 
         if (scope?.FaultOf(envelope.Params) is string fault)
         {
-            AnswerUnlessNotified(id, ErrorCodes.InvalidParams, fault, batch);
+            AnswerUnlessNotified(id, RpcErrorCodes.InvalidParams, fault, batch);
             return;
         }
 
         if (handler is null)
         {
             scope?.RefuseRest();
-            AnswerUnlessNotified(id, ErrorCodes.MethodNotFound, "Method not found", batch);
+            AnswerUnlessNotified(id, RpcErrorCodes.MethodNotFound, UnknownFunction.Describe(method, handlers, peer), batch);
             return;
         }
 
@@ -51,7 +52,7 @@ internal sealed class IncomingRequests(Handlers handlers, Callbacks callbacks, I
         if (!calls.TryAdd(call))
         {
             scope?.RefuseRest();
-            AnswerUnlessNotified(id, ErrorCodes.TooManyRequests, "Too many requests are open; await some of them first", batch);
+            AnswerUnlessNotified(id, RpcErrorCodes.TooManyRequests, "Too many requests are open; await some of them first", batch);
         }
         else if (handler.IsImmediate)
         {
@@ -67,7 +68,7 @@ internal sealed class IncomingRequests(Handlers handlers, Callbacks callbacks, I
     public void RefuseCancelled(IncomingMessage message, in Envelope envelope, Batch? batch)
     {
         DecodingScope.Of(streams, message, envelope)?.RefuseRest();
-        calls.Answers.PostError(envelope.Id, ErrorCodes.Cancelled, "The call was cancelled.", batch);
+        calls.Answers.PostError(envelope.Id, RpcErrorCodes.Cancelled, "The call was cancelled.", batch);
     }
 
     private void AnswerUnlessNotified(MessageId? id, int code, string text, Batch? batch)

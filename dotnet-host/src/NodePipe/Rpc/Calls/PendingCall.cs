@@ -127,10 +127,7 @@ internal abstract class PendingCall(PendingCalls calls, string method) : IThread
         if (failure is not null)
         {
             DecodingScope.Current?.CancelTaken();
-            string unreadable = failure is NotAStreamException { IsWhole: true }
-                ? $"The result of '{Method}' is a value and not a stream. Call it by InvokeAsync, with the type of the value."
-                : $"The result of '{Method}' cannot be read as {ResultType}: {failure.Message}";
-            Fail(new NodePipeException(unreadable, failure));
+            Fail(new NodePipeException(UnreadableResult.Describe(Method, ResultType, result, failure), failure));
         }
         else if (TrySettle())
         {

@@ -13,7 +13,7 @@ internal static class ErrorCodec
         Exception shown = error is AggregateException { InnerExceptions: [Exception only] } ? only : error;
         try
         {
-            return new RpcError(ErrorCodes.FunctionThrew, shown.Message ?? "", ToData(shown, withStack, MaxCauses));
+            return new RpcError(RpcErrorCodes.FunctionThrew, shown.Message ?? "", ToData(shown, withStack, MaxCauses));
         }
 #pragma warning disable CA1031 // The class is the user's own, and so is what its Message or ToString does.
         catch
@@ -21,7 +21,7 @@ internal static class ErrorCodec
         {
             string text = $"{shown.GetType()} was thrown, and telling its message, stack or cause throws as well.";
             return new RpcError(
-                ErrorCodes.FunctionThrew, text, new ErrorData(shown.GetType().Name, text, null, null, null, shown.GetType().FullName));
+                RpcErrorCodes.FunctionThrew, text, new ErrorData(shown.GetType().Name, text, null, null, null, shown.GetType().FullName));
         }
     }
 
@@ -42,37 +42,50 @@ internal static class ErrorCodec
     /// <summary>The other side's error object as an exception.</summary>
     /// <param name="json">The error object.</param>
     /// <param name="what">What failed, such as <c>The call 'render'</c>.</param>
-    public static NodeCallException Decode(ReadOnlySpan<byte> json, string what)
+    /// <param name="isPlain">Whether it is that of a plain peer, whose <c>data</c> has no form that is known.</param>
+    public static NodeCallException Decode(ReadOnlySpan<byte> json, string what, bool isPlain)
     {
         try
         {
-            return Parse(json, what);
+            return Parse(json, what, isPlain);
         }
         catch (InvalidOperationException error)
         {
             // Half a surrogate pair somewhere in it.
-            return new NodeCallException($"{what} failed with an error whose text cannot be read.", ErrorCodes.InternalError, null, error);
+            return new NodeCallException($"{what} failed with an error whose text cannot be read.", RpcErrorCodes.InternalError, null, error);
         }
     }
 
-    private static NodeCallException Parse(ReadOnlySpan<byte> json, string what)
+    private static NodeCallException Parse(ReadOnlySpan<byte> json, string what, bool isPlain)
     {
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         JsonElement error = document.RootElement;
         if (error.ValueKind != JsonValueKind.Object)
         {
-            return new NodeCallException($"{what} failed with an error that is no object: {error}", ErrorCodes.InternalError);
+            return new NodeCallException(
+                $"{what} failed with an error that is no object: {error}", RpcErrorCodes.InternalError, new NodeErrorDetails { Data = error.Clone() });
         }
 
         int code = error.TryGetProperty("code", out JsonElement number) && number.ValueKind == JsonValueKind.Number
-            && number.TryGetInt32(out int value) ? value : ErrorCodes.InternalError;
-        string message = Text(error, "message") ?? "no message";
-        JsonElement data = error.TryGetProperty("data", out JsonElement member) ? member : default;
-        return code == ErrorCodes.FunctionThrew && data.ValueKind == JsonValueKind.Object
-            ? FromData(code, message, data, MaxCauses)
-            : new NodeCallException($"{what} failed: {message} (code {code})", code);
+            && number.TryGetInt32(out int value) ? value : RpcErrorCodes.InternalError;
+        string? message = Text(error, "message");
+        JsonElement? data = error.TryGetProperty("data", out JsonElement member) ? member.Clone() : null;
+        return code == RpcErrorCodes.FunctionThrew && !isPlain && data is JsonElement told && IsOwnForm(told)
+            ? FromData(code, message ?? "", told, MaxCauses)
+            : new NodeCallException(
+                $"{what} failed: {message ?? "no message"} (code {code})", code, new NodeErrorDetails { Message = message, Data = data });
     }
+
+    /// <summary>Whether <c>data</c> tells an error, or something else that was thrown, as NodePipe does; anybody may use that code.</summary>
+    private static bool IsOwnForm(JsonElement data) =>
+        data.ValueKind == JsonValueKind.Object
+        && (IsError(data) || data.GetPropertyCount() == (data.TryGetProperty("thrown", out _) ? 1 : 0));
+
+    private static bool IsError(JsonElement data) => HasText(data, "name") && HasText(data, "message");
+
+    private static bool HasText(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
 
     private static NodeCallException FromData(int code, string message, JsonElement data, int depth)
     {
@@ -80,11 +93,13 @@ internal static class ErrorCodec
         JsonElement cause = data.TryGetProperty("cause", out JsonElement inner) ? inner : default;
         NodeErrorDetails details = new()
         {
+            Message = message,
             Name = Text(data, "name"),
             Stack = Text(data, "stack"),
             Code = Text(data, "code"),
             Properties = Properties(data),
-            Thrown = isError ? null : data.TryGetProperty("thrown", out JsonElement thrown) ? thrown.Clone() : default(JsonElement),
+            Thrown = isError ? null : data.TryGetProperty("thrown", out JsonElement thrown) ? thrown : default(JsonElement),
+            Data = data,
         };
         NodeCallException? innerException = cause.ValueKind == JsonValueKind.Object && depth > 0
             ? FromData(code, Text(cause, "message") ?? "", cause, depth - 1)
@@ -102,7 +117,7 @@ internal static class ErrorCodec
         {
             foreach (JsonProperty member in members.EnumerateObject())
             {
-                properties[member.Name] = member.Value.Clone();
+                properties[member.Name] = member.Value;
             }
         }
 
@@ -119,10 +134,10 @@ internal static class ErrorCodec
     {
         NodeCallException? remote = error as NodeCallException;
         return new ErrorData(
-            remote?.Name ?? error.GetType().Name,
+            remote?.RemoteName ?? error.GetType().Name,
             error.Message,
             withStack ? error.ToString() : null,
-            remote?.Code,
+            remote?.RemoteCode,
             error.InnerException is Exception inner && depth > 0 ? ToData(inner, withStack, depth: error is AggregateException ? 0 : depth - 1) : null,
             error.GetType().FullName)
         {

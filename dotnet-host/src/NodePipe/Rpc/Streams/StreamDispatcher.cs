@@ -53,7 +53,7 @@ internal sealed class StreamDispatcher(IncomingStreams incoming, OutgoingStreams
         {
             int start = (int)reader.TokenStartIndex;
             reader.Skip();
-            error = ErrorCodec.Decode(envelope.Params[start..(int)reader.BytesConsumed], "The stream");
+            error = ErrorCodec.Decode(envelope.Params[start..(int)reader.BytesConsumed], "The stream", isPlain: false);
         }
 
         stream.End(error);

@@ -19,7 +19,7 @@ internal sealed class StreamSender(Outbox outbox, ValueEncoder encoder, bool wit
     public void SendEnd(long stream, Exception? failure) => Outbox.Post(failure switch
     {
         null => OwnMessage.Notification("$/stream/end"u8, stream),
-        UnsendableValueException => _errors.StreamEnd(stream, new RpcError(ErrorCodes.InternalError, failure.Message)),
+        UnsendableValueException => _errors.StreamEnd(stream, new RpcError(RpcErrorCodes.InternalError, failure.Message)),
         _ => _errors.StreamEnd(stream, ErrorCodec.Encode(failure, withStacks)),
     });
 }
