@@ -5,7 +5,7 @@ using NodePipe.Transport;
 namespace NodePipe;
 
 /// <summary>
-/// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless <see cref="RpcOptions.Framing"/> says
+/// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless its <c>Framing</c> says
 /// otherwise, with cancellation, streams and callbacks where the other side knows them.
 /// </summary>
 public sealed partial class RpcConnection : IAsyncDisposable
@@ -47,8 +47,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
     internal RpcConnection(Endpoint endpoint, RpcOptions? options, bool answersAfterEnd)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        options ??= new RpcOptions();
-        options.Validate();
+        options = (options ?? new RpcOptions()).Take();
         endpoint.Take();
         _input = endpoint.Input;
         Wiring = new Wiring(endpoint, options, answersAfterEnd);
@@ -57,7 +56,7 @@ public sealed partial class RpcConnection : IAsyncDisposable
 
     /// <summary>
     /// Completes when the other side is gone, or this one is disposed. What is open has ended by then, and the texts that came
-    /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second.
+    /// before have been handed on, unless <see cref="RpcSettings.OnText"/> keeps one for longer than a second.
     /// </summary>
     public Task Closed => Wiring.End.Closed;
 
