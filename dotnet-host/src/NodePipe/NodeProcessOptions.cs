@@ -53,7 +53,7 @@ public sealed class NodeProcessOptions : NodeChildOptions
         {
             Rpc.Check(faults, "Rpc.");
             faults.CheckMessageLengthOfNode("Rpc.MaxMessageLength", Rpc.MaxMessageLength);
-            faults.CheckAtMost("Rpc.MaxBufferedBytes", Rpc.MaxBufferedBytes, LargestNumberOfNode, "a number of JavaScript holds exactly");
+            faults.CheckAtMost("Rpc.MaxBufferedBytes", Rpc.MaxBufferedBytes, LargestNumberOfNode, "JavaScript can count");
         }
     }
 }
