@@ -14,14 +14,24 @@ test.each(documents)('every relative link of %s leads to a file', (file) => {
 });
 
 test('every option in the table of the README is there', () => {
-  const sources = ['NodeProcessOptions.cs', 'Hosting/NodeChildOptions.cs', 'LineChannelOptions.cs']
-    .map((name) => readText(`dotnet-host/src/NodePipe/${name}`))
-    .join('');
-  const declared = [...sources.matchAll(/public [^;{(]+ (\w+) \{ get; init; \}/g)].map(([, name]) => name);
+  const own = [
+    'NodeProcessOptions',
+    'Hosting/NodeChildOptions',
+    'Processes/ProcessOptions',
+    'Errors/NodePipeOptionsExtensions',
+  ];
+  const held = ['Rpc/RpcSettings', 'Rpc/RpcSettingsExtensions'].flatMap(propertiesOf);
+  const declared = [...own.flatMap(propertiesOf), ...held.map((name) => `Rpc.${name}`)];
   const section = /^## Options$(.*?)^## /ms.exec(readText('README.md'))?.[1] ?? '';
-  const named = [...section.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, cell = '']) =>
+  const named = [...section.matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|/gm)].flatMap(([, cell = '']) =>
     cell.replaceAll('`', '').split(', '),
   );
   expect(named).not.toHaveLength(0);
   expect(named.filter((name) => !declared.includes(name))).toEqual([]);
 });
+
+/** The public properties of a class of the library, those that extend another one too. */
+function propertiesOf(file: string): string[] {
+  const text = readText(`dotnet-host/src/NodePipe/${file}.cs`);
+  return [...text.matchAll(/public [^;{(=]+ (\w+)\s+\{\s+get\b/g)].map(([, name = '']) => name);
+}

@@ -112,7 +112,8 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
     host.tell('long 995');
     expect(await host.reported('ended')).toMatchObject({
       type: 'NodeProtocolException',
-      message: 'A line is longer than the limit of 1000 bytes. Raise MaxMessageLength, or send less in one line.',
+      message:
+        'A line is longer than the limit of 1000 bytes. Raise MaxMessageLength, or send less in one line.',
     });
     host.dispose();
     await host.reported('disposed');
