@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using NodePipe.Errors;
+using NodePipe.Tests.Calls;
 using Xunit;
 
 namespace NodePipe.Tests.Logging;
@@ -19,6 +20,15 @@ public sealed class EventIdTests
         Assert.Equal(Events.Count, Events.Select(message => message.EventId).Distinct().Count());
         Assert.Equal(Events.Count, Events.Select(message => message.EventName).Distinct().Count());
         Assert.Equal(typeof(EventIds).GetFields().Length, Events.Count);
+    }
+
+    [Fact]
+    public void The_table_of_the_docs_has_every_event_and_no_other()
+    {
+        IEnumerable<string> told = File.ReadLines(Path.Combine(Modules.Repository, "docs", "logging.md"))
+            .Where(line => line.Length > 2 && char.IsDigit(line[2]))
+            .Select(line => string.Join('|', line.Split('|')[..4]).TrimEnd());
+        Assert.Equal(Events.Select(message => $"| {message.EventId} | `{message.EventName}` | {message.Level}"), told);
     }
 
     [Fact]
