@@ -12,7 +12,7 @@ NodeProcessOptions options = new()
     WorkingDirectory = AppContext.BaseDirectory,            // the child's; a relative module path starts here
     Environment = new Dictionary<string, string?> { ["NODE_ENV"] = "production" },
     CallTimeout = TimeSpan.FromSeconds(30),                 // of every call that says nothing else; without end by default
-    OnOutputLine = ShowOutput,                              // console.log of the module; to the Logger by default
+    OnOutputLine = ShowOutput,                              // console.log of the module; to the log by default
 };
 #endregion
 

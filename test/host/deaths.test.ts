@@ -108,11 +108,12 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
   });
 
   test('a line over the limit is an error that says so, and the child is stopped', async () => {
-    await using host = await TalkingHost.serving({ launcher, maxLineLength: 1_000 });
+    await using host = await TalkingHost.serving({ launcher, maxMessageLength: 1_000 });
     host.tell('long 995');
     expect(await host.reported('ended')).toMatchObject({
       type: 'NodeProtocolException',
-      message: 'A line is longer than the limit of 1000 bytes. Raise the limit, or send less in one line.',
+      message:
+        'A line is longer than the limit of 1000 bytes. Raise MaxMessageLength, or send less in one line.',
     });
     host.dispose();
     await host.reported('disposed');

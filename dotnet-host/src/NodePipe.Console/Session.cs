@@ -34,8 +34,7 @@ internal sealed class Session : IDisposable
                 Launcher = launcher,
                 Transport = transport,
                 WorkingDirectory = Environment.CurrentDirectory,
-                OnText = line => replies.Writer.TryWrite(line),
-                OnUnclaimedAnswer = line => replies.Writer.TryWrite(line),
+                Rpc = { OnText = line => replies.Writer.TryWrite(line), OnUnclaimedAnswer = line => replies.Writer.TryWrite(line) },
                 OnOutputLine = line => screen.WriteError($"[child] {line}"),
                 OnErrorLine = line => screen.WriteError($"[child] {line}"),
             };

@@ -18,7 +18,7 @@ public sealed class LineChannel : IAsyncDisposable
     private int _isReading;
     private volatile bool _isCompleted;
 
-    private LineChannel(PipedProcess process, int maxLineLength)
+    private LineChannel(PipedProcess process, int maxMessageLength)
     {
         Process = process;
         _endpoint = process.GetEndpoint(NodeChild.WriteDescriptor, NodeChild.ReadDescriptor);
@@ -26,7 +26,7 @@ public sealed class LineChannel : IAsyncDisposable
         _writer = new LineWriter(_endpoint.Output);
         _endpoint.CompleteWriting = _writer.CompleteAsync;
         _inbox = new FrameInbox<string>(
-            _endpoint.Input, MessageFraming.Lines.CreateReader(maxLineLength), static line => Encoding.UTF8.GetString(line.Span));
+            _endpoint.Input, MessageFraming.Lines.CreateReader(maxMessageLength), static line => Encoding.UTF8.GetString(line.Span));
     }
 
     /// <summary>The child process.</summary>
@@ -38,11 +38,11 @@ public sealed class LineChannel : IAsyncDisposable
     /// <exception cref="NodeStartException">Node or the program was not found, or the system refused.</exception>
     public static LineChannel Start(LineChannelOptions? options = null)
     {
-        options ??= new LineChannelOptions();
+        options = ProcessOptions.Take(options ?? new LineChannelOptions());
         PipedProcess process = NodeChild.Start(options, options.Program);
         try
         {
-            return new LineChannel(process, options.MaxLineLength);
+            return new LineChannel(process, options.MaxMessageLength);
         }
         catch (Exception error)
         {

@@ -33,8 +33,7 @@ public sealed class MessageChannel : IAsyncDisposable
     public MessageChannel(Endpoint endpoint, MessageChannelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        options ??= new MessageChannelOptions();
-        options.Validate();
+        options = (options ?? new MessageChannelOptions()).Take();
         endpoint.Take();
         _endpoint = endpoint;
         _clock = options.TimeProvider;
@@ -42,7 +41,7 @@ public sealed class MessageChannel : IAsyncDisposable
         _writer = new FrameWriter(endpoint.Output, options.Framing, endpoint.CloseOutputAsync);
         endpoint.CompleteWriting = _writer.CompleteAsync;
         _inbox = new FrameInbox<byte[]>(
-            endpoint.Input, options.Framing.CreateReader(options.MaxFrameLength), frame => frame.ToArray(), options.MaxWaitingBytes, OnEnd);
+            endpoint.Input, options.Framing.CreateReader(options.MaxMessageLength), frame => frame.ToArray(), options.MaxWaitingBytes, OnEnd);
     }
 
     /// <summary>

@@ -5,13 +5,13 @@ using NodePipe.Hosting;
 namespace NodePipe;
 
 /// <summary>How a <see cref="MessageChannel"/> tells frames apart, and how much of them it keeps.</summary>
-public sealed class MessageChannelOptions
+/// <remarks>The options are copied when they are used: what is changed afterwards has no effect.</remarks>
+public sealed class MessageChannelOptions : INodePipeOptions
 {
-    /// <summary>How frames are told apart; the other side must use the same. Default: <see cref="MessageFraming.Lines"/>.</summary>
-    public MessageFraming Framing { get; set; } = MessageFraming.Lines;
+    private HostServices _services = new();
 
     /// <summary>The longest frame in bytes that is read; a longer one ends the channel. Default: 256 MiB.</summary>
-    public int MaxFrameLength { get; set; } = FrameReader.DefaultMaxFrameLength;
+    public int MaxMessageLength { get; set; } = FrameReader.DefaultMaxFrameLength;
 
     /// <summary>
     /// How many bytes may wait for their reader before no more is read; each frame counts 64 bytes more than it has. One frame
@@ -19,25 +19,23 @@ public sealed class MessageChannelOptions
     /// </summary>
     public int MaxWaitingBytes { get; set; } = FrameInbox<byte[]>.DefaultMaxWaitingBytes;
 
-    /// <summary>The clock of time-outs. Default: the system's.</summary>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <summary>A field, for the binder's source generator takes every property for one that a file may hold.</summary>
+    internal MessageFraming FrameForm = MessageFraming.Lines;
 
+    HostServices INodePipeOptions.GetServices() => _services;
+
+    /// <summary>A copy that nobody else can change.</summary>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    internal void Validate()
+    internal MessageChannelOptions Take()
     {
+        MessageChannelOptions copy = (MessageChannelOptions)MemberwiseClone();
+        copy._services = _services.Copy();
         OptionFaults faults = new();
-        if (Framing is null)
-        {
-            faults.Add("Framing is null");
-        }
-
-        if (TimeProvider is null)
-        {
-            faults.Add("TimeProvider is null");
-        }
-
-        faults.CheckPositive(nameof(MaxFrameLength), MaxFrameLength);
-        faults.CheckPositive(nameof(MaxWaitingBytes), MaxWaitingBytes);
+        faults.CheckNotNull("Framing", copy.FrameForm);
+        faults.CheckPositive(nameof(MaxMessageLength), copy.MaxMessageLength);
+        faults.CheckPositive(nameof(MaxWaitingBytes), copy.MaxWaitingBytes);
+        copy._services.Check(faults);
         faults.ThrowIfAny("The options of the channel");
+        return copy;
     }
 }

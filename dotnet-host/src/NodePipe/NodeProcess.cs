@@ -33,7 +33,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
 
     /// <summary>Starts node and loads a module.</summary>
     /// <param name="module">
-    /// An ES or CommonJS module; a relative path starts at <see cref="NodeChildOptions.WorkingDirectory"/>.
+    /// An ES or CommonJS module; a relative path starts at <see cref="ProcessOptions.WorkingDirectory"/>.
     /// </param>
     /// <param name="options">How to start and to call. Default: as their properties say.</param>
     /// <param name="cancellationToken">Gives up the start and ends the child.</param>
@@ -58,7 +58,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
 
     /// <summary>Starts node and loads a module, with a chance to register handlers before the module runs.</summary>
     /// <param name="module">
-    /// An ES or CommonJS module; a relative path starts at <see cref="NodeChildOptions.WorkingDirectory"/>.
+    /// An ES or CommonJS module; a relative path starts at <see cref="ProcessOptions.WorkingDirectory"/>.
     /// </param>
     /// <param name="configure">
     /// Called before the first message is read, with a process whose module is not loaded yet, to register handlers. Nothing can be
@@ -76,7 +76,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
     }
 
     /// <summary>Loads a module into the running child; its functions take the place of those that were there.</summary>
-    /// <param name="module">A relative path starts at <see cref="NodeChildOptions.WorkingDirectory"/>.</param>
+    /// <param name="module">A relative path starts at <see cref="ProcessOptions.WorkingDirectory"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NodeCallException">The module was not found, or threw.</exception>
     public async Task LoadAsync(string module, CancellationToken cancellationToken = default)
@@ -117,8 +117,8 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
         NodeProcessOptions options, string? module, Action<NodeProcess>? configure, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        options.Validate();
-        string workingDirectory = Path.GetFullPath(options.WorkingDirectory);
+        options = ProcessOptions.Take(options);
+        string workingDirectory = options.GetWorkingDirectory();
         PipedProcess process = NodeChild.Start(options, program: null);
         NodeProcess? node = null;
         try
@@ -130,7 +130,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
             node = new NodeProcess(process, connection, workingDirectory);
             configure?.Invoke(node);
             StartReading(connection, options);
-            Task ready = node.GetReadyAsync(module, options.MaxOpenCalls > 1, cancellationToken);
+            Task ready = node.GetReadyAsync(module, options.Rpc.MaxOpenCalls > 1, cancellationToken);
             Quietly.Observe(ready);
             await ready.WaitAsync(options.StartTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return node;

@@ -21,22 +21,22 @@ internal class ChannelSettings
 
     public int TerminateTimeout { get; init; } = 2_000;
 
-    public int? MaxLineLength { get; init; }
+    public int? MaxMessageLength { get; init; }
 
     public LineChannelOptions ToOptions() => new()
     {
         Launcher = Launcher,
         Transport = Transport,
         NodePath = NodePath,
-        NodeArguments = NodeArguments,
+        NodeArguments = [.. NodeArguments],
         Program = Program,
         WorkingDirectory = WorkingDirectory ?? AppContext.BaseDirectory,
         Environment = Environment,
         ExitTimeout = TimeSpan.FromMilliseconds(ExitTimeout),
         TerminateTimeout = TimeSpan.FromMilliseconds(TerminateTimeout),
-        MaxLineLength = MaxLineLength ?? new LineChannelOptions().MaxLineLength,
+        MaxMessageLength = MaxMessageLength ?? new LineChannelOptions().MaxMessageLength,
         OnOutputLine = line => Report.Write(new { output = line }),
         OnErrorLine = line => Report.Write(new { error = line }),
-        Logger = new ReportLogger(),
+        LoggerFactory = new OneLogger(new ReportLogger()),
     };
 }

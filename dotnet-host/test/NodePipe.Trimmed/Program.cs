@@ -5,7 +5,7 @@ using NodePipe.Trimmed;
 NodeProcessOptions options = new()
 {
     WorkingDirectory = args[0],
-    SerializerOptions = new(TrimmedContext.Default.Options),
+    Rpc = { SerializerOptions = new(TrimmedContext.Default.Options) },
 };
 await using NodeProcess node = await NodeProcess.StartAsync(
     "trimmed.mjs",

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NodePipe.Errors;
 
 /// <summary>What is wrong with options, gathered so that one exception names all of it.</summary>
@@ -57,6 +59,45 @@ internal sealed class OptionFaults
         }
     }
 
+    public void CheckAtMost(string name, long? value, long most, string why)
+    {
+        if (value > most)
+        {
+            Add(string.Create(CultureInfo.InvariantCulture, $"{name} ({value}) is more than {why}: give at most {most:N0}"));
+        }
+    }
+
+    /// <summary>V8 reads no longer text: 2^29 - 24 characters, one a byte at most.</summary>
+    public void CheckMessageLengthOfNode(string name, int value) =>
+        CheckAtMost(name, value, 536_870_888, "Node can hold in one text");
+
+    public void CheckNotNull(string name, object? value)
+    {
+        if (value is null)
+        {
+            Add($"{name} is null");
+        }
+    }
+
+    public void CheckDefined<T>(string name, T value)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            Add($"{name} is {value}, which is none of {string.Join(", ", Enum.GetNames<T>())}");
+        }
+    }
+
+    /// <summary>Checks the path of a file or a folder; null stands for the default.</summary>
+    public void CheckPath(string name, string? value)
+    {
+        if (value is not null)
+        {
+            CheckNotBlank(name, value);
+            CheckText(name, value);
+        }
+    }
+
     public void CheckNotBlank(string name, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -75,7 +116,7 @@ internal sealed class OptionFaults
     }
 
     /// <summary>Checks variables of an environment, whose names the system ends at the first <c>=</c>.</summary>
-    public void CheckVariables(string name, IReadOnlyDictionary<string, string?>? variables)
+    public void CheckVariables(string name, IDictionary<string, string?>? variables)
     {
         if (variables is null)
         {

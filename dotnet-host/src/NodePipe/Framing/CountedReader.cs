@@ -14,7 +14,7 @@ internal abstract class CountedReader(int maxFrameLength) : FrameReader(maxFrame
         if (_length is null && TryTakeLength() is long announced)
         {
             _length = announced <= MaxFrameLength ? (int)announced : throw new NodeProtocolException(
-                $"A frame of {announced} bytes is announced, which is over the limit of {MaxFrameLength} bytes. Raise the limit, or send less in one frame.");
+                $"A frame of {announced} bytes is announced, which is over the limit of {MaxFrameLength} bytes. Raise MaxMessageLength, or send less in one frame.");
         }
 
         if (_length is not int length || Waiting.Length < length)

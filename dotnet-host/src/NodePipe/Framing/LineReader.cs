@@ -28,7 +28,7 @@ internal sealed class LineReader(int maxLineLength = FrameReader.DefaultMaxFrame
         if (length > MaxFrameLength)
         {
             throw new NodeProtocolException(
-                $"A line is longer than the limit of {MaxFrameLength} bytes. Raise the limit, or send less in one line.");
+                $"A line is longer than the limit of {MaxFrameLength} bytes. Raise MaxMessageLength, or send less in one line.");
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class NulFraming() : MessageFraming(maxHeaderLength: 0)
             if (length > MaxFrameLength)
             {
                 throw new NodeProtocolException(
-                    $"A frame is longer than the limit of {MaxFrameLength} bytes. Raise the limit, or send less in one frame.");
+                    $"A frame is longer than the limit of {MaxFrameLength} bytes. Raise MaxMessageLength, or send less in one frame.");
             }
         }
     }

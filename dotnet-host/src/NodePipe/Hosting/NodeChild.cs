@@ -14,12 +14,10 @@ internal static class NodeChild
 
     private const int LifelineDescriptor = 5;
 
-    /// <param name="options">How to start it.</param>
+    /// <param name="options">How to start it; they are checked already.</param>
     /// <param name="program">The author's own program; null for the one that this library carries.</param>
     public static PipedProcess Start(NodeChildOptions options, string? program)
     {
-        // Before anything runs: a fault that shows later would leave the child behind.
-        options.Validate();
         List<InheritedPipe> pipes =
         [
             InheritedPipe.ReadByChild(ReadDescriptor, options.PipeCapacity),
@@ -37,20 +35,12 @@ internal static class NodeChild
             AddOwnOptions(options, pipes, arguments);
         }
 
-        return PipedProcess.Start(new PipedProcessOptions
+        return PipedProcess.Start(new PipedProcessOptions(options)
         {
             FileName = options.NodePath,
             Arguments = arguments,
             Pipes = pipes,
-            WorkingDirectory = options.WorkingDirectory,
-            Environment = options.Environment,
-            Launcher = options.Launcher,
-            OnOutputLine = options.OnOutputLine,
-            OnErrorLine = options.OnErrorLine,
-            ExitTimeout = options.ExitTimeout,
-            TerminateTimeout = options.TerminateTimeout,
-            TimeProvider = options.TimeProvider,
-            Logger = options.Logger,
+            WorkingDirectory = options.GetWorkingDirectory(),
         });
     }
 
@@ -61,9 +51,9 @@ internal static class NodeChild
             arguments.AddRange(["--io", options.Transport == ChildTransport.Fs ? "fs" : "socket"]);
         }
 
-        if (options.MaxLineLength != LineReader.DefaultMaxLineLength)
+        if (options.MessageLimit != FrameReader.DefaultMaxFrameLength)
         {
-            arguments.AddRange(["--max-message-length", options.MaxLineLength.ToString(CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["--max-message-length", options.MessageLimit.ToString(CultureInfo.InvariantCulture)]);
         }
 
         if (options.BufferLimit is long bytes)

@@ -9,7 +9,7 @@ internal static class ChildEnvironment
     // which is one of our pipes, for a channel of its own.
     private static readonly string[] MeantForTheHost = ["NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
 
-    public static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string?> changes)
+    public static Dictionary<string, string> Merge(IDictionary<string, string?> changes)
     {
         Dictionary<string, string> merged = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

@@ -21,6 +21,7 @@ internal static partial class FirstProcess
     }
 
     [LoggerMessage(
+        EventId = EventIds.FirstProcess, EventName = nameof(EventIds.FirstProcess),
         Level = LogLevel.Warning,
         Message = "This program is process 1 of its container, so every process whose parent has ended becomes its child, and is left "
             + "as a zombie at its own end. Run it under an init (docker run --init, or tini).")]

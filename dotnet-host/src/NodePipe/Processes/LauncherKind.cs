@@ -12,7 +12,7 @@ public enum LauncherKind
     /// </summary>
     Posix,
 
-    /// <summary><c>CreateProcessW</c> with a handle list. Not there yet.</summary>
+    /// <summary><c>CreateProcessW</c> with a handle list. Not there yet: whoever chooses it gets a <see cref="PlatformNotSupportedException"/>.</summary>
     Windows,
 
     /// <summary>

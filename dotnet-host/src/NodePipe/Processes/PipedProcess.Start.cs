@@ -17,16 +17,17 @@ public sealed partial class PipedProcess
     public static PipedProcess Start(PipedProcessOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        FirstProcess.TellOnce(options.Logger);
+        options = ProcessOptions.Take(options);
+        ProcessLogs logs = new(options.LoggerFactory);
+        FirstProcess.TellOnce(logs.Process);
         IProcessLauncher launcher = Launchers.Get(options.Launcher);
         Dictionary<string, string> environment = ChildEnvironment.Merge(options.Environment);
         string program = ProgramLookup.Resolve(options.FileName, environment.GetValueOrDefault("PATH"));
         string directory = ProgramLookup.ResolveDirectory(options.WorkingDirectory);
 
         return launcher.Inheritability == HandleInheritability.Inheritable
-            ? StartHoldingLock(options, launcher, program, directory, environment)
-            : StartNow(options, launcher, program, directory, environment);
+            ? StartHoldingLock(options, logs, launcher, program, directory, environment)
+            : StartNow(options, logs, launcher, program, directory, environment);
     }
 
     /// <summary>Whether the launcher alone sees to it that the child and its own children end when the host does.</summary>
@@ -75,16 +76,18 @@ public sealed partial class PipedProcess
     }
 
     private static PipedProcess StartHoldingLock(
-        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
+        PipedProcessOptions options, ProcessLogs logs, IProcessLauncher launcher, string program, string directory,
+        Dictionary<string, string> environment)
     {
         lock (StartLock.Instance)
         {
-            return StartNow(options, launcher, program, directory, environment);
+            return StartNow(options, logs, launcher, program, directory, environment);
         }
     }
 
     private static PipedProcess StartNow(
-        PipedProcessOptions options, IProcessLauncher launcher, string program, string directory, Dictionary<string, string> environment)
+        PipedProcessOptions options, ProcessLogs logs, IProcessLauncher launcher, string program, string directory,
+        Dictionary<string, string> environment)
     {
         Dictionary<InheritedPipe, AnonymousPipeServerStream> pipes = [];
         try
@@ -104,8 +107,8 @@ public sealed partial class PipedProcess
             LaunchRequest request = new(
                 program, [.. options.Arguments.Select(argument => argument.Resolve(NameInChild))], directory, environment,
                 options.RedirectStandardInput, [.. pipes.Select(pair => (pair.Key.Descriptor, pair.Value))],
-                options.Pipes.Any(pipe => pipe.IsLifeline), options.TimeProvider, options.Logger);
-            return Take(launcher.Launch(request), process => new PipedProcess(options, launcher, process, pipes, names));
+                options.Pipes.Any(pipe => pipe.IsLifeline), options.TimeProvider, logs.Process);
+            return Take(launcher.Launch(request), process => new PipedProcess(options, logs, launcher, process, pipes, names));
         }
         catch (Exception failure)
         {

@@ -44,7 +44,7 @@ public sealed partial class PipedProcess
     /// <summary>Whether an orderly stop has had to end the process, which had not ended by itself.</summary>
     internal bool IsForced { get; private set; }
 
-    /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="PipedProcessOptions.ExitTimeout"/>, and a second at least.</summary>
+    /// <summary>Why the child writes no more, as an error: how it ended, for which it has <see cref="ProcessOptions.ExitTimeout"/>, and a second at least.</summary>
     internal async Task<Exception> ExplainEndAsync() => await ExitsWithinAsync(PatienceAtEnd).ConfigureAwait(false)
         ? (await Exited.ConfigureAwait(false)).ToException("The connection ended")
         : new NodePipeException($"The other side closed the connection, and process {Id} goes on.");

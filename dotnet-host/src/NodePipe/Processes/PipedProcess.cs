@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using Microsoft.Extensions.Logging;
 using NodePipe.Errors;
 using NodePipe.Processes;
 using NodePipe.Transport;
@@ -16,6 +15,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private static readonly TimeSpan ListenersMoment = TimeSpan.FromSeconds(1);
 
     private readonly PipedProcessOptions _options;
+    private readonly ProcessLogs _logs;
     private readonly LaunchedProcess _process;
     private readonly Dictionary<int, Stream> _pipes;
     private readonly List<Stream> _inputs;
@@ -27,10 +27,11 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private readonly Disposal _disposal;
 
     private PipedProcess(
-        PipedProcessOptions options, IProcessLauncher launcher, LaunchedProcess process,
+        PipedProcessOptions options, ProcessLogs logs, IProcessLauncher launcher, LaunchedProcess process,
         IReadOnlyDictionary<InheritedPipe, AnonymousPipeServerStream> pipes, Dictionary<int, string> names)
     {
         _options = options;
+        _logs = logs;
         _process = process;
         _names = names;
         _disposal = new Disposal(DisposeOnceAsync);
@@ -51,13 +52,13 @@ public sealed partial class PipedProcess : IAsyncDisposable
         if (!options.RedirectStandardOutput)
         {
             _output = new OutputLines(
-                _standardOutput.OpenSource(), options.OnOutputLine ?? LogOutput,
-                error => LogListenerThrew(options.Logger, error, Id, "output"), 0, _exited.Token);
+                _standardOutput.OpenSource(), options.OnOutputLine ?? (line => logs.OutputLine(Id, line)),
+                error => logs.ListenerThrew(error, Id, "output"), 0, _exited.Token);
         }
 
         _error = new OutputLines(
-            OpenOutput(process.StandardError), options.OnErrorLine ?? LogError,
-            error => LogListenerThrew(options.Logger, error, Id, "error"), options.ErrorTailLines, _exited.Token);
+            OpenOutput(process.StandardError), options.OnErrorLine ?? (line => logs.ErrorLine(Id, line)),
+            error => logs.ListenerThrew(error, Id, "error"), options.ErrorTailLines, _exited.Token);
         _output?.Start();
         _error.Start();
         Exited = WaitForExitAsync();
@@ -154,7 +155,7 @@ public sealed partial class PipedProcess : IAsyncDisposable
     private async Task LogExitAsync()
     {
         ProcessExit exit = await Exited.ConfigureAwait(false);
-        Quietly.Run(() => LogExit(_options.Logger, Id, exit.Code, exit.Signal));
+        _logs.Exited(Id, exit.Code, exit.Signal);
     }
 
     /// <summary>Ends what still waits to be written: a foreign process that holds a copy of a pipe could keep it waiting.</summary>
@@ -172,20 +173,4 @@ public sealed partial class PipedProcess : IAsyncDisposable
             }
         }
     }
-
-    private void LogOutput(string line) => LogOutputLine(_options.Logger, Id, line);
-
-    private void LogError(string line) => LogErrorLine(_options.Logger, Id, line);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "[{ProcessId}] {Line}")]
-    private static partial void LogOutputLine(ILogger logger, int processId, string line);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[{ProcessId}] {Line}")]
-    private static partial void LogErrorLine(ILogger logger, int processId, string line);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "[{ProcessId}] the listener to standard {Stream} threw")]
-    private static partial void LogListenerThrew(ILogger logger, Exception error, int processId, string stream);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "[{ProcessId}] ended with code {Code}, signal {Signal}")]
-    private static partial void LogExit(ILogger logger, int processId, int? code, string? signal);
 }

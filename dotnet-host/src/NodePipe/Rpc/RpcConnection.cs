@@ -5,7 +5,7 @@ using NodePipe.Transport;
 namespace NodePipe;
 
 /// <summary>
-/// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless <see cref="RpcOptions.Framing"/> says
+/// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless its <c>Framing</c> says
 /// otherwise, with cancellation, streams and callbacks where the other side knows them.
 /// </summary>
 public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
@@ -22,8 +22,7 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
     internal RpcConnection(Endpoint endpoint, RpcOptions? options = null, bool answersAfterEnd = true, Type? holder = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        options ??= new RpcOptions();
-        options.Validate();
+        options = (options ?? new RpcOptions()).Take();
         endpoint.Take();
         _holder = holder ?? typeof(RpcConnection);
         _input = endpoint.Input;
@@ -38,7 +37,7 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
 
     /// <summary>
     /// Completes when the other side is gone, or this one is disposed. What is open has ended by then, and the texts that came
-    /// before have been handed on, unless <see cref="RpcOptions.OnText"/> keeps one for longer than a second. Where the connection
+    /// before have been handed on, unless <see cref="RpcSettings.OnText"/> keeps one for longer than a second. Where the connection
     /// ended otherwise than by the other side having said all, or by a disposal, it fails with the reason that open calls are told: a
     /// <see cref="NodeExitedException"/> or a <see cref="NodeProtocolException"/>, say. It may be left alone.
     /// </summary>

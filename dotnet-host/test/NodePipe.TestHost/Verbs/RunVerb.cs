@@ -84,7 +84,7 @@ internal static class RunVerb
             ErrorTailLines = settings.ErrorTailLines,
             Launcher = settings.Launcher,
             ExitTimeout = TimeSpan.FromMilliseconds(settings.ExitTimeout),
-            Logger = new ReportLogger(),
+            LoggerFactory = new OneLogger(new ReportLogger()),
         });
         Report.Write(new { started = process.Id });
         if (process.StandardInput is Stream input)

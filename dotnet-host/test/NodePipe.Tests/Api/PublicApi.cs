@@ -14,7 +14,9 @@ internal static class PublicApi
     public static string Describe(Assembly assembly)
     {
         StringBuilder text = new();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        // What the compiler keeps of extension blocks has names that nobody can write.
+        IEnumerable<Type> types = assembly.GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal));
+        foreach (Type type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(text.Length > 0 ? "\n" : "").Append(Describe(type)).Append('\n');
             foreach (string member in Members(type).Order(StringComparer.Ordinal))

@@ -87,7 +87,7 @@ public sealed class BytesTests
     [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task Bytes_over_the_limit_are_an_error_of_that_call_and_the_connection_lives(ChildTransport transport)
     {
-        await using NodeProcess node = await Modules.StartAsync("bytes.mjs", Modules.Options(transport, maxLineLength: 2_000_000));
+        await using NodeProcess node = await Modules.StartAsync("bytes.mjs", Modules.Options(transport, maxMessageLength: 2_000_000));
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<byte[]>("make", [2_000_001]));
         Assert.Contains("2000000", error.Message, StringComparison.Ordinal);
         AssertSame(Pattern(2_000_000), await node.InvokeAsync<byte[]>("make", [2_000_000]));

@@ -11,7 +11,7 @@ public sealed class LimitTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_raised_limit_lets_longer_messages_through_in_both_directions()
     {
-        await using NodeProcess node = await Modules.StartAsync("bytes.mjs", Modules.Options(maxLineLength: UsualLength + 2_000_000));
+        await using NodeProcess node = await Modules.StartAsync("bytes.mjs", Modules.Options(maxMessageLength: UsualLength + 2_000_000));
         byte[] long1 = new byte[UsualLength + 1_000_000];
         long1[^1] = 7;
         byte[] back = await node.InvokeAsync<byte[]>("echo", [long1]);
@@ -22,7 +22,7 @@ public sealed class LimitTests
     [Theory(Timeout = Limits.Test), OverEachTransport]
     public async Task A_lowered_limit_is_an_error_of_the_call_that_passes_it_in_either_direction(ChildTransport transport)
     {
-        await using NodeProcess node = await Modules.StartAsync("values.mjs", Modules.Options(transport, maxLineLength: 1000));
+        await using NodeProcess node = await Modules.StartAsync("values.mjs", Modules.Options(transport, maxMessageLength: 1000));
         ArgumentException sent = await Assert.ThrowsAnyAsync<ArgumentException>(() => node.InvokeAsync("echo", [new string('x', 1000)]));
         Assert.Matches("The message is [0-9]+ bytes long, and the other side accepts 1000", sent.Message);
         NodeCallException answered = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<string>("repeat", ["x", 1000]));
@@ -74,7 +74,7 @@ public sealed class LimitTests
         await using LineChannel channel = LineChannel.Start(new LineChannelOptions
         {
             Transport = transport,
-            MaxLineLength = 1000,
+            MaxMessageLength = 1000,
             OnErrorLine = _ => { },
         });
         await channel.SendAsync(new string('x', 1001));

@@ -21,7 +21,7 @@ internal static class Modules
         TimeSpan? callTimeout = null,
         TimeProvider? clock = null,
         int maxOpenCalls = 65_536,
-        int maxLineLength = 268_435_456,
+        int maxMessageLength = 268_435_456,
         bool sendStackTraces = true,
         string[]? nodeArguments = null,
         JsonSerializerOptions? serializer = null,
@@ -33,11 +33,14 @@ internal static class Modules
             Launcher = launcher,
             CallTimeout = callTimeout ?? Timeout.InfiniteTimeSpan,
             TimeProvider = clock ?? TimeProvider.System,
-            MaxOpenCalls = maxOpenCalls,
-            MaxLineLength = maxLineLength,
-            SendStackTraces = sendStackTraces,
             NodeArguments = nodeArguments ?? [],
-            SerializerOptions = serializer,
+            Rpc =
+            {
+                MaxOpenCalls = maxOpenCalls,
+                MaxMessageLength = maxMessageLength,
+                SendStackTraces = sendStackTraces,
+                SerializerOptions = serializer,
+            },
             OnErrorLine = onErrorLine ?? (_ => { }),
         };
 

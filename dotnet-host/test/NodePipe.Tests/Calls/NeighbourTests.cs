@@ -50,7 +50,7 @@ public sealed class NeighbourTests
     [Theory(Timeout = Limits.Test), MemberData(nameof(Ways))]
     public async Task A_call_that_is_open_ends_as_it_should_where_of_another_one(string way)
     {
-        NodeProcessOptions options = Modules.Options(maxLineLength: Limit);
+        NodeProcessOptions options = Modules.Options(maxMessageLength: Limit);
         await using NodeProcess node = await Modules.StartAsync("neighbours.mjs", options, Register);
         List<string> steps = [];
         TaskCompletionSource held = new();

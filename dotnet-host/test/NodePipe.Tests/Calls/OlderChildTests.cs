@@ -23,7 +23,7 @@ public sealed class OlderChildTests : IDisposable
         Assert.Equal("the setting a", await node.InvokeAsync<string>("ask", ["setting", "a"]));
         Assert.Equal(9, await node.InvokeAsync<int>("lend", ["callBack"]));
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("fail"));
-        Assert.Equal("RangeError", error.Name);
+        Assert.Equal("RangeError", error.RemoteName);
         error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync("nothing of this name"));
         Assert.Contains("nothing of this name", error.Message, StringComparison.Ordinal);
     }

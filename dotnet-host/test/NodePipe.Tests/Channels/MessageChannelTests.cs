@@ -134,9 +134,9 @@ public sealed class MessageChannelTests
     {
         (Endpoint endpoint, _) = Endpoint.CreatePair();
         ArgumentException error = Assert.Throws<ArgumentException>(() => new MessageChannel(
-            endpoint, new MessageChannelOptions { Framing = null!, TimeProvider = null!, MaxFrameLength = 0, MaxWaitingBytes = -1 }));
+            endpoint, new MessageChannelOptions { Framing = null!, TimeProvider = null!, MaxMessageLength = 0, MaxWaitingBytes = -1, LoggerFactory = null! }));
         Assert.Equal(
-            "The options of the channel are wrong: Framing is null; TimeProvider is null; MaxFrameLength is not positive (0); MaxWaitingBytes is not positive (-1).",
+            "The options of the channel are wrong: Framing is null; MaxMessageLength is not positive (0); MaxWaitingBytes is not positive (-1); TimeProvider is null; LoggerFactory is null.",
             error.Message);
     }
 

@@ -10,15 +10,15 @@ namespace NodePipe.Tests.Framing;
 public sealed class BadFrameTests
 {
     private const int Limit = 10;
-    private const string TooLong = "A frame of {0} bytes is announced, which is over the limit of 10 bytes. Raise the limit, or send less in one frame.";
+    private const string TooLong = "A frame of {0} bytes is announced, which is over the limit of 10 bytes. Raise MaxMessageLength, or send less in one frame.";
 
     private static readonly string LongHeader = $"X: {new string('x', HeaderReader.MaxHeadersLength)}";
     private static readonly string ManyHeaders = string.Concat(Enumerable.Repeat("X: y\r\n", HeaderReader.MaxHeadersLength / 6 + 1));
 
     public static TheoryData<string, string, string> BadInputs => new()
     {
-        { nameof(MessageFraming.Lines), "0123456789ab", "A line is longer than the limit of 10 bytes. Raise the limit, or send less in one line." },
-        { nameof(MessageFraming.NulTerminated), "0123456789a", "A frame is longer than the limit of 10 bytes. Raise the limit, or send less in one frame." },
+        { nameof(MessageFraming.Lines), "0123456789ab", "A line is longer than the limit of 10 bytes. Raise MaxMessageLength, or send less in one line." },
+        { nameof(MessageFraming.NulTerminated), "0123456789a", "A frame is longer than the limit of 10 bytes. Raise MaxMessageLength, or send less in one frame." },
         { nameof(MessageFraming.LengthPrefixed), "\u000b\0\0\0", TooLong.Replace("{0}", "11", StringComparison.Ordinal) },
         { nameof(MessageFraming.LengthPrefixed), "\u00ff\u00ff\u00ff\u00ff", TooLong.Replace("{0}", "4294967295", StringComparison.Ordinal) },
         { nameof(MessageFraming.Headers), "Content-Length: 11\r\n\r\n", TooLong.Replace("{0}", "11", StringComparison.Ordinal) },
@@ -123,7 +123,7 @@ public sealed class BadFrameTests
         await input.Writer.WriteAsync(await Framings.WriteAsync(framing, "good", ""));
         await input.Writer.WriteAsync(Encoding.Latin1.GetBytes(bytes));
         MessageChannel channel = new(
-            Endpoint.FromStreams(input.Reader, output.Writer), new MessageChannelOptions { Framing = framing, MaxFrameLength = Limit });
+            Endpoint.FromStreams(input.Reader, output.Writer), new MessageChannelOptions { Framing = framing, MaxMessageLength = Limit });
         return (channel, input.Writer, output.Reader);
     }
 }

@@ -8,7 +8,7 @@ public sealed class LineLimitTests
 {
     private const int Limit = 10;
     private const string Sentence =
-        "A line is longer than the limit of 10 bytes. Raise the limit, or send less in one line.";
+        "A line is longer than the limit of 10 bytes. Raise MaxMessageLength, or send less in one line.";
 
     [Theory]
     [InlineData("0123456789\n")]

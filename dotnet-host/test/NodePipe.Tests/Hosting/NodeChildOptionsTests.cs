@@ -9,8 +9,8 @@ public sealed class NodeChildOptionsTests
     private const string Missing = "/no/such/node";
 
     private const string CommonFaults =
-        "MaxLineLength is not positive (0); PipeCapacity is negative (-1); ExitTimeout is negative (-00:00:05); "
-        + "TerminateTimeout is negative (-00:00:06)";
+        "ErrorTailLines is negative (-2); ExitTimeout is negative (-00:00:05); TerminateTimeout is negative (-00:00:06); "
+        + "TimeProvider is null; LoggerFactory is null";
 
     [Fact]
     public void Every_fault_of_a_channels_options_is_named_in_one_message_before_anything_is_started()
@@ -19,13 +19,20 @@ public sealed class NodeChildOptionsTests
         {
             NodePath = " ",
             WorkingDirectory = "",
-            MaxLineLength = 0,
+            MaxMessageLength = 0,
             PipeCapacity = -1,
+            Transport = (ChildTransport)7,
+            ErrorTailLines = -2,
             ExitTimeout = TimeSpan.FromSeconds(-5),
             TerminateTimeout = TimeSpan.FromSeconds(-6),
+            TimeProvider = null!,
+            LoggerFactory = null!,
         };
         ArgumentException error = Assert.Throws<ArgumentException>(() => LineChannel.Start(options));
-        Assert.Equal($"The options are wrong: NodePath is empty; WorkingDirectory is empty; {CommonFaults}.", error.Message);
+        Assert.Equal(
+            "The options are wrong: NodePath is empty; Transport is 7, which is none of Default, Fs, Socket; PipeCapacity is negative (-1); "
+            + $"WorkingDirectory is empty; {CommonFaults}; MaxMessageLength is not positive (0).",
+            error.Message);
     }
 
     [Fact(Timeout = Limits.Test)]
@@ -34,18 +41,21 @@ public sealed class NodeChildOptionsTests
         NodeProcessOptions options = new()
         {
             NodePath = Missing,
-            MaxLineLength = 0,
             PipeCapacity = -1,
+            ErrorTailLines = -2,
             ExitTimeout = TimeSpan.FromSeconds(-5),
             TerminateTimeout = TimeSpan.FromSeconds(-6),
+            TimeProvider = null!,
+            LoggerFactory = null!,
             StartTimeout = TimeSpan.FromSeconds(-7),
             CallTimeout = TimeSpan.Zero,
-            MaxOpenCalls = 0,
+            Rpc = { MaxMessageLength = 0, MaxBufferedBytes = -1, MaxOpenCalls = 0 },
         };
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => NodeProcess.StartAsync("module.mjs", options));
         Assert.Equal(
-            $"The options are wrong: {CommonFaults}; StartTimeout is negative (-00:00:07); "
-            + "CallTimeout is not positive (00:00:00); MaxOpenCalls is not positive (0).",
+            $"The options are wrong: PipeCapacity is negative (-1); {CommonFaults}; StartTimeout is negative (-00:00:07); "
+            + "CallTimeout is not positive (00:00:00); Rpc.MaxMessageLength is not positive (0); "
+            + "Rpc.MaxBufferedBytes (-1) is less than Rpc.MaxMessageLength (0); Rpc.MaxOpenCalls is not positive (0).",
             error.Message);
     }
 
@@ -137,8 +147,8 @@ public sealed class NodeChildOptionsTests
     [Fact(Timeout = Limits.Test)]
     public async Task A_limit_that_lets_nothing_through_is_found_before_node_is_looked_for()
     {
-        Assert.Throws<ArgumentException>(() => LineChannel.Start(new LineChannelOptions { NodePath = Missing, MaxLineLength = -1 }));
+        Assert.Throws<ArgumentException>(() => LineChannel.Start(new LineChannelOptions { NodePath = Missing, MaxMessageLength = -1 }));
         await Assert.ThrowsAsync<ArgumentException>(
-            () => NodeProcess.StartAsync("module.mjs", new NodeProcessOptions { NodePath = Missing, MaxOpenCalls = 0 }));
+            () => NodeProcess.StartAsync("module.mjs", new NodeProcessOptions { NodePath = Missing, Rpc = { MaxOpenCalls = 0 } }));
     }
 }

@@ -15,7 +15,7 @@ public sealed class OutputListenerTests
         {
             FileName = "sh",
             Arguments = ["-c", "echo one; echo two; echo three >&2"],
-            Logger = logger,
+            LoggerFactory = new OneLogger(logger),
             OnOutputLine = line =>
             {
                 lines.Enqueue(line);

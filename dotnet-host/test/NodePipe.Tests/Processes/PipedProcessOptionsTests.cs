@@ -22,8 +22,8 @@ public sealed class PipedProcessOptionsTests
         ArgumentException error = Assert.Throws<ArgumentException>(() => PipedProcess.Start(options));
         Assert.Equal(
             "The options of the process are wrong: FileName is empty; Pipes names descriptor 3 more than once; "
-            + "Pipes names descriptor 7 more than once; ExitTimeout is negative (-00:00:05); "
-            + "TerminateTimeout is negative (-00:00:06); ErrorTailLines is negative (-1).",
+            + "Pipes names descriptor 7 more than once; ErrorTailLines is negative (-1); ExitTimeout is negative (-00:00:05); "
+            + "TerminateTimeout is negative (-00:00:06).",
             error.Message);
     }
 
@@ -52,8 +52,8 @@ public sealed class PipedProcessOptionsTests
         const string Misread = "a name is not empty, and holds neither = nor NUL";
         ArgumentException error = Assert.Throws<ArgumentException>(() => PipedProcess.Start(options));
         Assert.Equal(
-            $"The options of the process are wrong: FileName {CutOff}; WorkingDirectory {CutOff}; Arguments[1] {CutOff}; "
-            + "Arguments[2] is neither a text nor the descriptor of a pipe; "
+            $"The options of the process are wrong: FileName {CutOff}; Arguments[1] {CutOff}; "
+            + $"Arguments[2] is neither a text nor the descriptor of a pipe; WorkingDirectory {CutOff}; "
             + $"Environment holds the name 'A=B': {Misread}; Environment holds the name '': {Misread}; "
             + $"Environment holds the name 'E\\0': {Misread}; Environment['G'] {CutOff}.",
             error.Message);
@@ -69,11 +69,13 @@ public sealed class PipedProcessOptionsTests
             Pipes = null!,
             Environment = null!,
             WorkingDirectory = "",
+            TimeProvider = null!,
+            LoggerFactory = null!,
         };
         ArgumentException error = Assert.Throws<ArgumentException>(() => PipedProcess.Start(options));
         Assert.Equal(
-            "The options of the process are wrong: FileName is empty; WorkingDirectory is empty; Arguments is null; "
-            + "Pipes is null; Environment is null.",
+            "The options of the process are wrong: FileName is empty; Arguments is null; "
+            + "Pipes is null; WorkingDirectory is empty; Environment is null; TimeProvider is null; LoggerFactory is null.",
             error.Message);
         PipedProcessOptions holding = new() { FileName = "node", Pipes = [InheritedPipe.ReadByChild(3), null!] };
         Assert.Equal(
@@ -82,13 +84,13 @@ public sealed class PipedProcessOptionsTests
     }
 
     [Fact]
-    public void Waiting_without_end_is_no_fault() => new PipedProcessOptions
+    public void Waiting_without_end_is_no_fault() => ProcessOptions.Take(new PipedProcessOptions
     {
         FileName = "node",
         ExitTimeout = Timeout.InfiniteTimeSpan,
         TerminateTimeout = Timeout.InfiniteTimeSpan,
         ErrorTailLines = 0,
-    }.Validate();
+    });
 
     [Theory]
     [InlineData(2, 0)]
@@ -106,12 +108,14 @@ public sealed class PipedProcessOptionsTests
         PipedProcessOptions options = new() { FileName = "node", Launcher = LauncherKind.Windows };
         PlatformNotSupportedException error = Assert.Throws<PlatformNotSupportedException>(() => PipedProcess.Start(options));
         Assert.Equal(
-            "NodePipe cannot start a Node child on Windows yet: Node cannot open the handles that .NET hands over there. "
-            + "Run the host on Linux or macOS, for example in WSL.",
+            "NodePipe cannot start a Node child on Windows yet, and there is no LauncherKind.Windows elsewhere: Node cannot open the "
+            + "handles that .NET hands over there. Run the host on Linux or macOS, for example in WSL, with LauncherKind.Default.",
             error.Message);
     }
 
     [Fact]
-    public void A_launcher_that_does_not_exist_is_an_argument_error() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => PipedProcess.Start(new PipedProcessOptions { FileName = "node", Launcher = (LauncherKind)99 }));
+    public void A_launcher_that_does_not_exist_is_a_fault_that_names_those_that_do() => Assert.Equal(
+        "The options of the process are wrong: Launcher is 99, which is none of Default, Posix, Windows, Portable.",
+        Assert.Throws<ArgumentException>(
+            () => PipedProcess.Start(new PipedProcessOptions { FileName = "node", Launcher = (LauncherKind)99 })).Message);
 }

@@ -19,7 +19,7 @@ public sealed class ThrowingLogTests
             Arguments = ["600"],
             ExitTimeout = TimeSpan.Zero,
             TerminateTimeout = TimeSpan.Zero,
-            Logger = new ThrowingLogger(),
+            LoggerFactory = new OneLogger(new ThrowingLogger()),
         });
         HashSet<int> watchdogs = [];
         for (int turn = 0; turn < 3; turn++)
@@ -37,8 +37,8 @@ public sealed class ThrowingLogTests
         NodeProcessOptions options = new()
         {
             WorkingDirectory = Modules.Folder,
-            Logger = new ThrowingLogger(),
-            OnText = _ => throw new InvalidDataException("text"),
+            LoggerFactory = new OneLogger(new ThrowingLogger()),
+            Rpc = { OnText = _ => throw new InvalidDataException("text") },
             OnErrorLine = _ => throw new InvalidDataException("line"),
         };
         await using NodeProcess node = await NodeProcess.StartAsync("silent.mjs", options);

@@ -66,7 +66,7 @@ public sealed class WatchdogTests
             Arguments = ["-c", "trap '' HUP INT QUIT TERM USR1 USR2 ALRM; echo ready; exec sleep 600"],
             ExitTimeout = TimeSpan.Zero,
             TerminateTimeout = TimeSpan.Zero,
-            Logger = _logger,
+            LoggerFactory = new OneLogger(_logger),
         });
         await Limits.UntilAsync(() => _logger.Entries.Any(entry => entry.Text == $"[{process.Id}] ready"), "the child ignores them too");
         int watchdog = await WatchdogOfAsync(process, []);
@@ -91,7 +91,7 @@ public sealed class WatchdogTests
         FileName = "sleep",
         Arguments = ["600"],
         ExitTimeout = TimeSpan.Zero,
-        Logger = _logger,
+        LoggerFactory = new OneLogger(_logger),
         TimeProvider = clock ?? TimeProvider.System,
     });
 

@@ -13,7 +13,7 @@ public sealed class TornLineTests
     public async Task A_call_whose_answer_came_behind_half_a_line_fails_and_the_others_go_on(string half)
     {
         ListLogger log = new();
-        await using RawPeer peer = new RawPeer(new RpcOptions { Logger = log }).Start();
+        await using RawPeer peer = new RawPeer(new RpcOptions { LoggerFactory = new OneLogger(log) }).Start();
         Task<int> torn = peer.Connection.InvokeAsync<int>("torn");
         Task<int> whole = peer.Connection.InvokeAsync<int>("whole");
         await peer.ReadAsync();
@@ -29,7 +29,7 @@ public sealed class TornLineTests
     public async Task A_line_that_nobody_takes_and_an_error_that_belongs_to_no_call_are_in_the_log()
     {
         ListLogger log = new();
-        await using RawPeer peer = new RawPeer(new RpcOptions { Logger = log }).Start();
+        await using RawPeer peer = new RawPeer(new RpcOptions { LoggerFactory = new OneLogger(log) }).Start();
         await peer.SendAsync("stray output");
         await peer.SendAsync("more of it");
         await peer.SendAsync("""{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}""");

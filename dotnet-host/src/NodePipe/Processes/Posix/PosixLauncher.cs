@@ -125,6 +125,7 @@ internal sealed partial class PosixLauncher : IProcessLauncher
         : " Where that shell cannot run, choose LauncherKind.Portable.";
 
     [LoggerMessage(
+        EventId = EventIds.GroupUnwatched, EventName = nameof(EventIds.GroupUnwatched),
         Level = LogLevel.Warning,
         Message = "'{Program}' is started without a watchdog, because there is no {Shell} that can be run: "
             + "where this host is killed, the process and its children live on as long as they like")]

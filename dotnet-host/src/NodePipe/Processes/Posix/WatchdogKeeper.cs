@@ -66,16 +66,20 @@ internal sealed partial class WatchdogKeeper(ChildGroup group, Task childExited,
     /// <summary>The log is the user's: it may throw, and it may block.</summary>
     private static void Say(Action log) => ThreadPool.UnsafeQueueUserWorkItem(_ => Quietly.Run(log), null);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "[{ProcessId}] the watchdog of its group has died before it; another one is there now")]
+    [LoggerMessage(
+        EventId = EventIds.WatchdogReplaced, EventName = nameof(EventIds.WatchdogReplaced), Level = LogLevel.Warning,
+        Message = "[{ProcessId}] the watchdog of its group has died before it; another one is there now")]
     private static partial void LogReplaced(ILogger logger, int processId);
 
     [LoggerMessage(
+        EventId = EventIds.WatchdogNotReplaced, EventName = nameof(EventIds.WatchdogNotReplaced),
         Level = LogLevel.Warning,
         Message = "[{ProcessId}] the watchdog of its group has died before it, and another one could not be started: {Reason}. "
             + "As long as there is none, the process may outlive its host.")]
     private static partial void LogNotReplaced(ILogger logger, int processId, string reason);
 
     [LoggerMessage(
+        EventId = EventIds.WatchdogGivenUp, EventName = nameof(EventIds.WatchdogGivenUp),
         Level = LogLevel.Error,
         Message = "[{ProcessId}] the watchdog of its group has died {Count} times and is not replaced any more: "
             + "the process may outlive its host")]

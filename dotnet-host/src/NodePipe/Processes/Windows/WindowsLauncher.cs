@@ -7,6 +7,6 @@ namespace NodePipe.Processes.Windows;
 internal static class WindowsLauncher
 {
     public static PlatformNotSupportedException NotYet() => new(
-        "NodePipe cannot start a Node child on Windows yet: Node cannot open the handles that .NET hands over there. "
-        + "Run the host on Linux or macOS, for example in WSL.");
+        "NodePipe cannot start a Node child on Windows yet, and there is no LauncherKind.Windows elsewhere: Node cannot open the "
+        + "handles that .NET hands over there. Run the host on Linux or macOS, for example in WSL, with LauncherKind.Default.");
 }

@@ -20,15 +20,23 @@ internal static partial class CallLog
     /// <param name="line">How the line begins.</param>
     public static void NoMessage(ILogger logger, string line) => Quietly.Run(() => LogNoMessage(logger, line));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The other side could not read what was sent to it: {Error}")]
+    [LoggerMessage(
+        EventId = EventIds.PeerComplains, EventName = nameof(EventIds.PeerComplains), Level = LogLevel.Warning,
+        Message = "The other side could not read what was sent to it: {Error}")]
     private static partial void LogPeerComplains(ILogger logger, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A line came that is no message, and nobody takes texts. Something else writes to the descriptor, or a line was torn. It begins with: {Line}. Further ones are not logged")]
+    [LoggerMessage(
+        EventId = EventIds.NoMessage, EventName = nameof(EventIds.NoMessage), Level = LogLevel.Warning,
+        Message = "A line came that is no message, and nobody takes texts. Something else writes to the descriptor, or a line was torn. It begins with: {Line}. Further ones are not logged")]
     private static partial void LogNoMessage(ILogger logger, string line);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A notification {Method} was not understood")]
+    [LoggerMessage(
+        EventId = EventIds.BadNotification, EventName = nameof(EventIds.BadNotification), Level = LogLevel.Warning,
+        Message = "A notification {Method} was not understood")]
     private static partial void LogBadNotification(ILogger logger, Exception error, string? method);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The listener to {Method} threw")]
+    [LoggerMessage(
+        EventId = EventIds.ListenerThrew, EventName = nameof(EventIds.ListenerThrew), Level = LogLevel.Error,
+        Message = "The listener to {Method} threw")]
     private static partial void LogListenerThrew(ILogger logger, Exception error, string method);
 }

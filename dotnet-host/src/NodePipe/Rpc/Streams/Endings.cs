@@ -35,6 +35,8 @@ internal static partial class Endings
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A callback of a cancelled token, or the disposal of a stream, threw")]
+    [LoggerMessage(
+        EventId = EventIds.EndingThrew, EventName = nameof(EventIds.EndingThrew), Level = LogLevel.Error,
+        Message = "A callback of a cancelled token, or the disposal of a stream, threw")]
     private static partial void LogThrew(ILogger logger, Exception error);
 }
