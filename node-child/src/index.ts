@@ -10,7 +10,7 @@ export { StartError } from './errors/startError.js';
 export { type Framing, type Framings, framings } from './framing/framings.js';
 export type { CallContext } from './hosting/callContext.js';
 export { connect, type OpenConnection } from './hosting/connect.js';
-export type { ConnectOptions, ExposedFunction } from './hosting/connectOptions.js';
+export type { ConnectOptions, ExposedFunction, HelloRole } from './hosting/connectOptions.js';
 export type { Endpoint, EnvironmentDescriptors } from './hosting/endpoint.js';
 export type { ReadOptions, ReadResult } from './hosting/frameInbox.js';
 export { currentCall } from './hosting/globalCall.js';

@@ -15,7 +15,7 @@ export class FrameTooLongError extends ProtocolError {
   ) {
     const length = announced === undefined ? '' : ` of ${announced} bytes`;
     super(
-      `A frame${length} is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+      `A frame${length} is longer than the limit of ${limit} bytes; raise maxMessageLength or send less at once.`,
       undefined,
       'ERR_NODEPIPE_FRAME_TOO_LONG',
     );

@@ -8,7 +8,7 @@ export class LineTooLongError extends ProtocolError {
   /** @param limit the longest line allowed, in bytes without its line end */
   constructor(readonly limit: number) {
     super(
-      `A line is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+      `A line is longer than the limit of ${limit} bytes; raise maxMessageLength or send less at once.`,
       undefined,
       'ERR_NODEPIPE_LINE_TOO_LONG',
     );
