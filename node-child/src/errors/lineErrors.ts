@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { ProtocolError } from './connectionErrors.js';
 import { NodePipeError } from './nodePipeError.js';
 
@@ -15,6 +16,8 @@ export class LineTooLongError extends ProtocolError {
   }
 }
 
+brand(LineTooLongError, 'LineTooLongError');
+
 /** A text that was to be sent as one line holds a line end itself. */
 export class LineEndInTextError extends NodePipeError {
   override readonly name = 'LineEndInTextError';
@@ -27,6 +30,8 @@ export class LineEndInTextError extends NodePipeError {
     );
   }
 }
+
+brand(LineEndInTextError, 'LineEndInTextError');
 
 /** The other side announced more attached bytes than one message may have; the connection is over. */
 export class AttachmentsTooLongError extends ProtocolError {
@@ -41,3 +46,5 @@ export class AttachmentsTooLongError extends ProtocolError {
     );
   }
 }
+
+brand(AttachmentsTooLongError, 'AttachmentsTooLongError');
