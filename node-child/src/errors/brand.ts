@@ -18,9 +18,9 @@ export function brand(errorClass: ErrorClass, name: string): void {
 
 /** Whether a value is of a class: by its brand, and by the prototype for a class that a user has derived. */
 export function isInstance(errorClass: ErrorClass, value: unknown): boolean {
-  const symbol = brands.get(errorClass);
-  if (symbol === undefined) {
-    return Function.prototype[Symbol.hasInstance].call(errorClass, value);
+  if (Function.prototype[Symbol.hasInstance].call(errorClass, value)) {
+    return true;
   }
-  return typeof value === 'object' && value !== null && symbol in value;
+  const symbol = brands.get(errorClass);
+  return symbol !== undefined && typeof value === 'object' && value !== null && symbol in value;
 }

@@ -13,6 +13,7 @@ export class NodePipeError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked about, which may be a derived one
     return isInstance(this, value);
   }
 }
