@@ -22,6 +22,7 @@ export {
   openLineChannel,
   openMessageChannel,
 } from './hosting/openChannel.js';
+export type { FunctionName, Functions, Peer, TypedCalls } from './hosting/peer.js';
 export type { CallOptions } from './rpc/calls/callOptions.js';
 export type { Host } from './rpc/calls/remoteHost.js';
 export type { ChildEndpoint } from './transport/childTransport.js';

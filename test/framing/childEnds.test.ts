@@ -131,14 +131,14 @@ describe('what cannot carry a channel is refused in a sentence:', () => {
     const over = { readable, writable } as never;
     await expect(openMessageChannel({ over })).rejects.toMatchObject(
       startError(
-        'The streams of openMessageChannel() are swapped: `readable` can only be written, and `writable` be read.',
+        'The streams of openMessageChannel() are swapped: `readable` can only be written, and `writable` be read; give them the other way round.',
       ),
     );
     await expect(
       openLineChannel({ over: { child: shell.child, output: 0, input: 1 } }),
     ).rejects.toMatchObject(
       startError(
-        'The streams of the child are swapped: `readable` can only be written, and `writable` be read.',
+        'The streams of the child are swapped: `readable` can only be written, and `writable` be read; give them the other way round.',
       ),
     );
   });

@@ -3,7 +3,6 @@ import { ProtocolError } from '../errors/connectionErrors.js';
 import { handled } from '../errors/handled.js';
 import { StartError } from '../errors/startError.js';
 import type { Handler, IncomingCall } from '../rpc/calls/incomingCall.js';
-import type { Host } from '../rpc/calls/remoteHost.js';
 import { Connection } from '../rpc/connection.js';
 import { endForGood } from '../transport/endForGood.js';
 import { ModuleCallContext } from './callContext.js';
@@ -15,6 +14,7 @@ import {
 } from './connectOptions.js';
 import { defineGlobal, runInContext } from './currentCall.js';
 import { type OpenEndpoint, openEndpoint } from './endpoint.js';
+import { type Peer, peerOf } from './peer.js';
 import { runtimeInfo } from './runtimeInfo.js';
 
 const openConnections = new Set<Connection>();
@@ -22,9 +22,9 @@ const openConnections = new Set<Connection>();
 type UntypedFunction = (this: unknown, ...args: never) => unknown;
 
 /** A connection that is open until the other side ends it, or {@link close} is called. */
-export interface OpenConnection extends AsyncDisposable {
+export interface OpenConnection<Contract = undefined> extends AsyncDisposable {
   /** The other side, as what can be called. */
-  readonly peer: Host;
+  readonly peer: Peer<Contract>;
 
   /** Resolves when the other side has ended the connection; rejects where that was not in order. */
   readonly ended: Promise<void>;
@@ -36,24 +36,27 @@ export interface OpenConnection extends AsyncDisposable {
 }
 
 /**
- * Connects a program of your own: it exposes functions, and calls the other side.
+ * Connects a program of your own: it exposes functions, and calls the other side. With an interface of the other side's functions,
+ * `connect<Contract>()`, its `peer` is typed by it.
  *
  * @throws StartError where the descriptors are missing or cannot carry a connection, and where the hello is not answered in time
  * @throws ConnectionClosedError where the other side ends before it has answered the hello
  * @throws TypeError for options that are none
  * @throws the reason of the signal
  */
-export async function connect(options: ConnectOptions = {}): Promise<OpenConnection> {
+export async function connect<Contract = undefined>(
+  options: ConnectOptions = {},
+): Promise<OpenConnection<Contract>> {
   checkConnectOptions(options);
   options.signal?.throwIfAborted();
   return connectOver(await openEndpoint('connect()', options.over, options.transport), options);
 }
 
 /** The same over a transport that is open, and that the connection closes: also where it cannot be made. */
-export async function connectOver(
+export async function connectOver<Contract = undefined>(
   { transport, form }: OpenEndpoint,
   options: ConnectOptions,
-): Promise<OpenConnection> {
+): Promise<OpenConnection<Contract>> {
   const { framing, maxMessageLength, maxOpenCalls, maxBufferedBytes } = options;
   const connection: Connection = new Connection(transport, {
     handlers: handlersFor(options.functions ?? {}, () => connection),
@@ -91,7 +94,8 @@ export async function connectOver(
     void close();
     throw error;
   }
-  return { peer: connection.host, ended, close, [Symbol.asyncDispose]: close };
+  const peer = peerOf(connection.host) as Peer<Contract>;
+  return { peer, ended, close, [Symbol.asyncDispose]: close };
 }
 
 async function introduce(connection: Connection, options: ConnectOptions): Promise<void> {
