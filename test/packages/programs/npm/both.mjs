@@ -17,7 +17,7 @@ async function call(server, asked) {
     asked.connect({ over: here, functions: { name: () => 'Ada' } }),
     server.connect({ over: there, functions }),
   ]);
-  const result = await user.host.invoke('greet');
+  const result = await user.peer.invoke('greet');
   await user.close();
   return result;
 }

@@ -4,7 +4,7 @@ async function main() {
   const [here, there] = memoryPair();
   const greet = (/** @type {string} */ name) => `Good day, ${name}!`;
   const [user] = await Promise.all([connect({ over: here }), connect({ over: there, functions: { greet } })]);
-  console.log(await user.host.invoke('greet', 'Ada'));
+  console.log(await user.peer.invoke('greet', 'Ada'));
   await user.close();
 }
 
