@@ -9,7 +9,7 @@ NodeProcessOptions options = new()
 };
 await using NodeProcess node = await NodeProcess.StartAsync(
     "trimmed.mjs",
-    node => node.Connection.HandleTyped<Person, string>("greet", (person, _) => new($"hello {person.FirstName}, {person.Photo.Length} bytes")),
+    node => node.Handle("greet", (Person person, HandlerContext _) => $"hello {person.FirstName}, {person.Photo.Length} bytes"),
     options);
 
 Console.WriteLine($"number {await node.InvokeAsync<int>("add", [20, 22])}");

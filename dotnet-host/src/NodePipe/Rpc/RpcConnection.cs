@@ -8,7 +8,7 @@ namespace NodePipe;
 /// Calls in both directions over an endpoint: JSON-RPC 2.0, a message a line unless <see cref="RpcOptions.Framing"/> says
 /// otherwise, with cancellation, streams and callbacks where the other side knows them.
 /// </summary>
-public sealed partial class RpcConnection : IAsyncDisposable
+public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
 {
     private readonly ByteSource _input;
     private readonly Disposal _disposal;
