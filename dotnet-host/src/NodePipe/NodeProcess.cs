@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using NodePipe.Errors;
 using NodePipe.Hosting;
@@ -89,16 +88,8 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
             export => new NodeExport(export.GetProperty("name").GetString()!, export.GetProperty("arity").GetInt32()))];
     }
 
-    /// <inheritdoc cref="RpcConnection.Handle(string, Delegate)"/>
-    /// <param name="function">The name by which the module calls it.</param>
-    /// <param name="handler">
-    /// Any delegate; its parameters are the arguments by position, or by name where they come so. A parameter of type
-    /// <see cref="CancellationToken"/> or <see cref="HandlerContext"/> takes no argument. What it returns is the result:
-    /// a value, a task, an async sequence, or nothing.
-    /// </param>
-    [RequiresUnreferencedCode("Binds the parameters of the delegate by reflection. Use Connection.HandleTyped in trimmed programs.")]
-    [RequiresDynamicCode("Binds the parameters of the delegate by reflection. Use Connection.HandleTyped in ahead-of-time compiled programs.")]
-    public void Handle(string function, Delegate handler) => Connection.Handle(function, handler);
+    /// <inheritdoc/>
+    public IDisposable Handle(string name, FunctionHandler handler) => Connection.Handle(name, handler);
 
     /// <summary>Stops the child in order; what is still open ends with <see cref="ObjectDisposedException"/>.</summary>
     public async ValueTask DisposeAsync()

@@ -28,8 +28,9 @@ internal sealed class Wiring
         Serializer = new ValueSerializer(options.SerializerOptions);
         ValueEncoder encoder = new(Serializer, Peer, OutgoingStreams, Callbacks);
         CallEncoder callEncoder = new(encoder);
+        FailureEncoder failures = new(encoder, options.SendStackTraces);
 
-        Answers answers = new(Outbox, callEncoder, Peer, budget, options, fault => End!.OnFault(fault));
+        Answers answers = new(Outbox, callEncoder, Peer, budget, failures, fault => End!.OnFault(fault));
         IncomingCalls = new IncomingCalls(options, answers, OutgoingStreams, budget);
         PendingCalls pendingCalls = new(options, Outbox, Peer, ending, IncomingCalls, budget);
         Calls = new OutgoingCalls(pendingCalls, callEncoder, Outbox, options);
@@ -41,7 +42,7 @@ internal sealed class Wiring
 
         LongValueAssembler longValues = new(options.MaxMessageLength, budget);
         AnnouncedRequests announced = new();
-        StreamDispatcher streams = new(incomingStreams, OutgoingStreams, new StreamSender(Outbox, encoder, options.SendStackTraces));
+        StreamDispatcher streams = new(incomingStreams, OutgoingStreams, new StreamSender(Outbox, encoder, failures));
         MessageDispatcher dispatcher = new(
             longValues, announced, new IncomingAnswers(pendingCalls, incomingStreams, Peer),
             new IncomingRequests(Handlers, Callbacks, IncomingCalls, incomingStreams, Peer),

@@ -18,7 +18,7 @@ public sealed class HandlerTests
             return text + "!";
         });
         node.Handle("valueTask", ValueTask<string> (string text) => new(text + "!"));
-        node.Connection.HandleTyped<string, string>("typed", (text, _) => new(text + "!"));
+        node.Handle<string, string>("typed", text => text + "!");
         foreach (string method in (string[])["sync", "task", "valueTask", "typed"])
         {
             Assert.Equal("hi!", await node.InvokeAsync<string>("ask", [method, "hi"]));
@@ -37,7 +37,7 @@ public sealed class HandlerTests
     public async Task Arguments_that_are_left_out_take_the_parameters_defaults(ChildTransport transport)
     {
         await using NodeProcess node = await Modules.StartAsync("concurrent.mjs", transport);
-        node.Handle("join", (string a, string b = "two", int? c = null, CancellationToken _ = default) => $"{a} {b} {c}");
+        node.Handle("join", (Delegate)((string a, string b = "two", int? c = null, CancellationToken _ = default) => $"{a} {b} {c}"));
         Assert.Equal("one two ", await node.InvokeAsync<string>("ask", ["join", "one"]));
         Assert.Equal("one 2 3", await node.InvokeAsync<string>("ask", ["join", "one", "2", 3]));
     }

@@ -17,6 +17,8 @@ public sealed class TrimmedProgramTests
             text é
             record Ada 37 100000
             handler hello Ada, 100000 bytes
+            by name 23
+            as one 37
             stream 499500
             error RangeError: as it should
 

@@ -40,7 +40,7 @@ internal static class WireMethods
     public static void RegisterExamples(RpcConnection connection)
     {
         connection.Handle("subtract", (int minuend, int subtrahend) => minuend - subtrahend);
-        connection.Handle("sum", (int a = 0, int b = 0, int c = 0) => a + b + c);
+        connection.Handle("sum", (Delegate)((int a = 0, int b = 0, int c = 0) => a + b + c));
         connection.Handle("get_data", () => new object[] { "hello", 5 });
         connection.Handle("update", () => { });
         connection.Handle("notify_hello", () => { });

@@ -9,10 +9,10 @@ namespace NodePipe.Rpc.Calls;
 /// <param name="encoder">By which they are written.</param>
 /// <param name="peer">Who reads them.</param>
 /// <param name="budget">By which they are counted.</param>
-/// <param name="options">Whether errors tell their stacks.</param>
+/// <param name="failures">How it is told that a call has failed.</param>
 /// <param name="onTooMany">Told when the other side leaves too many unread. It must not wait.</param>
 internal sealed class Answers(
-    Outbox outbox, CallEncoder encoder, Peer peer, ByteBudget budget, RpcOptions options, Action<NodeProtocolException> onTooMany)
+    Outbox outbox, CallEncoder encoder, Peer peer, ByteBudget budget, FailureEncoder failures, Action<NodeProtocolException> onTooMany)
 {
     private readonly ErrorMessages _errors = new(peer);
 
@@ -32,9 +32,8 @@ internal sealed class Answers(
     public OutgoingMessage Encode(MessageId id, Exception error, bool isCancelled) => _errors.Answer(id, error switch
     {
         InvalidParametersException => new RpcError(RpcErrorCodes.InvalidParams, error.Message),
-        UnsendableValueException => new RpcError(RpcErrorCodes.InternalError, error.Message),
         OperationCanceledException when isCancelled => new RpcError(RpcErrorCodes.Cancelled, "The call was cancelled."),
-        _ => ErrorCodec.Encode(error, options.SendStackTraces),
+        _ => failures.Encode(error),
     });
 
     /// <summary>A report on the way to an answer; null where the other side takes none.</summary>

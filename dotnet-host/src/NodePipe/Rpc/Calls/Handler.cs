@@ -4,9 +4,9 @@ namespace NodePipe.Rpc.Calls;
 
 /// <summary>A function of this side that the other one may call.</summary>
 /// <param name="invoke">Runs it; the result is any value that can be carried.</param>
-/// <param name="resultType">How the result is written; null for its own type.</param>
+/// <param name="resultType">How the result is written; null for as what it is.</param>
 /// <param name="inOrder">Where its calls run one after another, as for progress; null for the thread pool.</param>
-internal sealed class Handler(Func<IncomingCall, ValueTask<object?>> invoke, JsonTypeInfo? resultType = null, BackgroundWork? inOrder = null)
+internal sealed class Handler(Func<IncomingCall, ValueTask<object?>> invoke, ResultType? resultType = null, BackgroundWork? inOrder = null)
 {
     /// <summary>
     /// The thread that blocks until the call which carried the function has ended: it runs it where no thread of the pool is
@@ -20,9 +20,10 @@ internal sealed class Handler(Func<IncomingCall, ValueTask<object?>> invoke, Jso
     /// </summary>
     public bool IsImmediate { get; init; }
 
-    public JsonTypeInfo? ResultType { get; } = resultType;
-
     public BackgroundWork? InOrder { get; } = inOrder;
+
+    /// <summary>How this result is written; null for as what it is.</summary>
+    public JsonTypeInfo? ResultTypeOf(object? result) => resultType?.Of(result);
 
     public ValueTask<object?> InvokeAsync(IncomingCall call) => invoke(call);
 }

@@ -13,21 +13,28 @@ internal sealed class Handlers
 
     public Handler? Find(string method) => _handlers.GetValueOrDefault(method);
 
+    /// <returns>Takes it away again, unless another has taken its place.</returns>
     /// <exception cref="ArgumentException">The name is empty or reserved.</exception>
-    public void Add(string method, Handler handler)
+    public IDisposable Add(string name, Handler handler)
     {
-        ArgumentException.ThrowIfNullOrEmpty(method);
-        if (IsReserved(method))
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (IsReserved(name))
         {
-            throw new ArgumentException($"'{method}' is reserved: names that begin with $/ or {HelloForm.Prefix} are the connection's own.", nameof(method));
+            throw new ArgumentException($"'{name}' is reserved: names that begin with $/ or {HelloForm.Prefix} are the connection's own.", nameof(name));
         }
 
-        AddOwn(method, handler);
+        AddOwn(name, handler);
+        return new Registration(_handlers, name, handler);
     }
 
     /// <summary>Adds one of the connection's own, whose name is reserved.</summary>
     public void AddOwn(string method, Handler handler) => _handlers[method] = handler;
 
-    private static bool IsReserved(string method) =>
-        method.StartsWith("$/", StringComparison.Ordinal) || method.StartsWith(HelloForm.Prefix, StringComparison.Ordinal);
+    private static bool IsReserved(string name) =>
+        name.StartsWith("$/", StringComparison.Ordinal) || name.StartsWith(HelloForm.Prefix, StringComparison.Ordinal);
+
+    private sealed class Registration(ConcurrentDictionary<string, Handler> handlers, string name, Handler handler) : IDisposable
+    {
+        public void Dispose() => handlers.TryRemove(new KeyValuePair<string, Handler>(name, handler));
+    }
 }

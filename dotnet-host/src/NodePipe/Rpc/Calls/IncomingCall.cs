@@ -140,7 +140,7 @@ internal sealed class IncomingCall(IncomingCalls calls, MessageId? id, Handler h
         try
         {
             object? result = await handler.InvokeAsync(this).ConfigureAwait(false);
-            answer = Id is MessageId id ? calls.Answers.Encode(this, id, result, handler.ResultType) : null;
+            answer = Id is MessageId id ? calls.Answers.Encode(this, id, result, handler.ResultTypeOf(result)) : null;
         }
 #pragma warning disable CA1031 // Whatever a handler throws is the caller's to see.
         catch (Exception error)

@@ -30,7 +30,12 @@ internal static class ErrorCodec
         writer.WriteStartObject();
         writer.WriteNumber("code"u8, error.Code);
         writer.WriteString("message"u8, error.Message);
-        if (error.Data is not null)
+        if (error.RawData is not null)
+        {
+            writer.WritePropertyName("data"u8);
+            writer.WriteRawValue(error.RawData, skipInputValidation: true);
+        }
+        else if (error.Data is not null)
         {
             writer.WritePropertyName("data"u8);
             Write(writer, error.Data);

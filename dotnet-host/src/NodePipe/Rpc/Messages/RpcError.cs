@@ -1,7 +1,11 @@
 namespace NodePipe.Rpc.Messages;
 
 /// <summary>What stands under <c>error</c> in an answer.</summary>
-internal sealed record RpcError(int Code, string Message, ErrorData? Data = null);
+internal sealed record RpcError(int Code, string Message, ErrorData? Data = null)
+{
+    /// <summary>What stands in the place of <see cref="Data"/>, as JSON; null for that.</summary>
+    public byte[]? RawData { get; init; }
+}
 
 /// <summary>What an answer tells about an exception.</summary>
 internal sealed record ErrorData(

@@ -6,8 +6,8 @@ namespace NodePipe.Rpc.Streams;
 /// <summary>What streams of this side are sent by.</summary>
 /// <param name="outbox">Where their messages go.</param>
 /// <param name="encoder">By which their items are written.</param>
-/// <param name="withStacks">Whether an error tells its stack.</param>
-internal sealed class StreamSender(Outbox outbox, ValueEncoder encoder, bool withStacks)
+/// <param name="failures">How it is told that one has failed.</param>
+internal sealed class StreamSender(Outbox outbox, ValueEncoder encoder, FailureEncoder failures)
 {
     private readonly ErrorMessages _errors = new(encoder.Peer);
 
@@ -19,7 +19,6 @@ internal sealed class StreamSender(Outbox outbox, ValueEncoder encoder, bool wit
     public void SendEnd(long stream, Exception? failure) => Outbox.Post(failure switch
     {
         null => OwnMessage.Notification("$/stream/end"u8, stream),
-        UnsendableValueException => _errors.StreamEnd(stream, new RpcError(RpcErrorCodes.InternalError, failure.Message)),
-        _ => _errors.StreamEnd(stream, ErrorCodec.Encode(failure, withStacks)),
+        _ => _errors.StreamEnd(stream, failures.Encode(failure)),
     });
 }

@@ -113,7 +113,7 @@ internal sealed class ValueSerializer
     }
 
     private static void WriteFunction(Utf8JsonWriter writer, Delegate function) =>
-        throw new ValueFaultException($"is a {function.GetType()}, which cannot be called across without reflection; let the other side call a handler (HandleTyped) instead");
+        throw new ValueFaultException($"is a {function.GetType()}, which cannot be called across without reflection; let the other side call a handler (Handle) instead");
 
     private static IEnumerable<IJsonTypeInfoResolver> Resolvers(IJsonTypeInfoResolver? own)
     {
