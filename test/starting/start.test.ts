@@ -17,7 +17,7 @@ describe('a program that Node has started', () => {
   });
 
   test('gets its arguments, its variables and its folder as they are', async () => {
-    const args = ['', ' ', '$HOME', '"\'`\\', 'a\nb', '*', '-x', '--', 'č 日本 😀', '1', '2'];
+    const args = ['3', '4', '', ' ', '$HOME', '"\'`\\', 'a\nb', '*', '-x', '--', 'č 日本 😀'];
     const env = { 'a.b': 'odd name', PATH_LIKE: 'a\nb', HOME: undefined };
     await using program = await startFixture({ args, env, cwd: tmpdir() });
     expect(await program.peer.invoke('arguments')).toEqual(args);
