@@ -5,6 +5,7 @@ export { ConnectionClosedError, ProtocolError, TransportEndedError } from './err
 export { BrokenFrameError, FrameTooLongError, TerminatorInFrameError } from './errors/frameErrors.js';
 export { AttachmentsTooLongError, LineEndInTextError, LineTooLongError } from './errors/lineErrors.js';
 export { NodePipeError } from './errors/nodePipeError.js';
+export { ProcessExitedError } from './errors/processExitedError.js';
 export { RemoteError, type RemoteErrorDetails } from './errors/remoteError.js';
 export { StartError } from './errors/startError.js';
 export { type Framing, type Framings, framings } from './framing/framings.js';
@@ -23,6 +24,9 @@ export {
   openMessageChannel,
 } from './hosting/openChannel.js';
 export type { FunctionName, Functions, Peer, TypedCalls } from './hosting/peer.js';
+export { type StartedProgram, start } from './hosting/start.js';
+export type { StartOptions } from './hosting/startOptions.js';
+export type { ProcessExit } from './processes/processExit.js';
 export type { CallOptions } from './rpc/calls/callOptions.js';
 export type { Host } from './rpc/calls/remoteHost.js';
 export type { ChildEndpoint } from './transport/childTransport.js';

@@ -90,6 +90,8 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
       NODE_CHANNEL_FD: '3',
       NODE_CHANNEL_SERIALIZATION_MODE: 'json',
       NODE_UNIQUE_ID: '1',
+      NODEPIPE_READ_FD: '3',
+      NODEPIPE_WRITE_FD: '4',
     };
     const { env } = await tell({ launcher }, ofTheHost);
     for (const name of Object.keys(ofTheHost)) {

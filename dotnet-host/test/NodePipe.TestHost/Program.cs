@@ -14,11 +14,12 @@ return args switch
     ["endure", string settings] => await EndureVerb.RunAsync(Settings.Read<EndureSettings>(settings)),
     ["hold", string settings] => await HoldVerb.RunAsync(Settings.Read<HoldSettings>(settings)),
     ["frames", string settings] => await FramesVerb.RunAsync(Settings.Read<FramesSettings>(settings)),
+    ["serve", ..] => await ServeVerb.RunAsync(args[1..]),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|scarceKill|starve|failedStarts|hold|frames <settings as JSON>");
+    Console.Error.WriteLine("Usage: NodePipe.TestHost echo|talk|run|leak|scarce|scarceKill|starve|failedStarts|hold|frames <settings as JSON>, or serve <anything>");
     return 2;
 }

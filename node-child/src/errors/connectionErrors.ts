@@ -14,13 +14,15 @@ brand(TransportEndedError, 'TransportEndedError');
 
 /** The connection has ended: what was still open is lost, and nothing more can be called. */
 export class ConnectionClosedError extends NodePipeError {
-  override readonly name = 'ConnectionClosedError';
+  override readonly name: string = 'ConnectionClosedError';
 
+  /** @param code that of a more particular error, for the classes derived from this one */
   constructor(
     message = 'The connection is closed: the other side has ended it or is gone.',
     options?: ErrorOptions,
+    code = 'ERR_NODEPIPE_CLOSED',
   ) {
-    super('ERR_NODEPIPE_CLOSED', message, options);
+    super(code, message, options);
   }
 }
 

@@ -17,7 +17,10 @@ export const DEFAULT_HELLO_TIMEOUT = 30_000;
 
 /** How {@link connect} connects. */
 export interface ConnectOptions {
-  /** What carries the connection; by default the descriptors in the first two arguments of the program. */
+  /**
+   * What carries the connection; by default the descriptors that the parent process has passed on. Their numbers stand in the
+   * variables `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`, as `start()` sets them, or else in the first two arguments.
+   */
   readonly over?: Endpoint;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
@@ -57,7 +60,8 @@ export interface ConnectOptions {
   readonly maxBufferedBytes?: number;
 }
 
-const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
+/** What each of the options has to be. */
+export const connectRules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   over: endpointRule,
   transport: transportRule,
   framing: framingRule,
@@ -78,7 +82,7 @@ const rules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
 
 /** @throws TypeError for what is none of {@link ConnectOptions} */
 export function checkConnectOptions(options: ConnectOptions): void {
-  checkOptions('connect()', options, rules);
+  checkOptions('connect()', options, connectRules);
   const { maxMessageLength = DEFAULT_LINE_LIMIT, maxBufferedBytes } = options;
   if (maxBufferedBytes !== undefined && maxBufferedBytes < maxMessageLength) {
     throw new TypeError(

@@ -7,6 +7,12 @@ import { StreamTransport } from '../transport/streamTransport.js';
 import type { Transport } from '../transport/transport.js';
 import { parseDescriptor } from './commandLine.js';
 
+/** The variable that holds the number of the descriptor to read from, where a parent such as `start()` sets it. */
+export const READ_VARIABLE = 'NODEPIPE_READ_FD';
+
+/** The variable that holds the number of the descriptor to write to. */
+export const WRITE_VARIABLE = 'NODEPIPE_WRITE_FD';
+
 /** Descriptors whose numbers stand in the environment of this program. */
 export interface EnvironmentDescriptors {
   /** The names of the two variables: of the descriptor to read from, then of the one to write to. */
@@ -42,7 +48,8 @@ export interface OpenEndpoint {
  * Opens what carries a connection or a channel.
  *
  * @param owner the function that was given it, for messages
- * @param over by default the descriptors in the first two arguments of the program
+ * @param over by default the descriptors that {@link READ_VARIABLE} and {@link WRITE_VARIABLE} name, or else the first two
+ *   arguments of the program
  * @throws StartError where it cannot carry one
  * @throws TypeError for streams that are none
  */
@@ -68,24 +75,33 @@ function descriptorsOf(
   over: DescriptorPair | EnvironmentDescriptors | undefined,
 ): DescriptorPair {
   if (over === undefined) {
-    const [readFd, writeFd] = process.argv.slice(2);
-    const advice = `pass two descriptor numbers to the program, or give ${owner} an \`over\``;
-    return {
-      readFd: parseDescriptor('read', readFd, advice),
-      writeFd: parseDescriptor('write', writeFd, advice),
-    };
+    return passedDescriptors(owner);
   }
-  if (!('environment' in over)) {
-    return over;
+  return 'environment' in over ? descriptorsInEnvironment(over.environment) : over;
+}
+
+// The variables first: the arguments of a program that was started by them are the user's alone, and may be numbers.
+function passedDescriptors(owner: string): DescriptorPair {
+  if (process.env[READ_VARIABLE] !== undefined && process.env[WRITE_VARIABLE] !== undefined) {
+    const pair = descriptorsInEnvironment([READ_VARIABLE, WRITE_VARIABLE]);
+    // What this program starts has no such descriptors.
+    delete process.env[READ_VARIABLE];
+    delete process.env[WRITE_VARIABLE];
+    return pair;
   }
-  const [read, write] = over.environment;
+  const [readFd, writeFd] = process.argv.slice(2);
+  const advice = `pass two descriptor numbers to the program, or give ${owner} an \`over\``;
   return {
-    readFd: parseDescriptor('read', process.env[read], `set the environment variable ${read} to its number`),
-    writeFd: parseDescriptor(
-      'write',
-      process.env[write],
-      `set the environment variable ${write} to its number`,
-    ),
+    readFd: parseDescriptor('read', readFd, advice),
+    writeFd: parseDescriptor('write', writeFd, advice),
+  };
+}
+
+function descriptorsInEnvironment([read, write]: EnvironmentDescriptors['environment']): DescriptorPair {
+  const advice = (name: string) => `set the environment variable ${name} to its number`;
+  return {
+    readFd: parseDescriptor('read', process.env[read], advice(read)),
+    writeFd: parseDescriptor('write', process.env[write], advice(write)),
   };
 }
 

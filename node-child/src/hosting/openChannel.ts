@@ -12,7 +12,10 @@ const DEFAULT_FRAME_LIMIT = DEFAULT_LINE_LIMIT;
 
 /** What channels have in common. */
 interface ChannelOptions {
-  /** What carries the channel; by default the descriptors in the first two arguments of the program. */
+  /**
+   * What carries the channel; by default the descriptors that the parent process has passed on. Their numbers stand in the
+   * variables `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`, as `start()` sets them, or else in the first two arguments.
+   */
   readonly over?: Endpoint;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */

@@ -20,6 +20,9 @@ export interface ChildEndpoint {
 
   /** The number of the descriptor that the child reads; 0 by default, its standard input. */
   readonly input?: number;
+
+  /** @internal Asked how the process has ended, once it has; it may take its time. */
+  readonly explainEnd?: () => Promise<Error>;
 }
 
 /** Carries a connection over streams of a child process. Its exit is the reason of the end, which a code other than 0 and a signal make an error. */
@@ -27,6 +30,7 @@ export class ChildTransport implements Transport {
   readonly #child: ChildProcess;
   readonly #streams: StreamTransport;
   readonly #output: number;
+  readonly #explainEnd: (() => Promise<Error>) | undefined;
   #receiver: TransportReceiver | undefined;
   #timer: NodeJS.Timeout | undefined;
   #startFailure: Error | undefined;
@@ -35,10 +39,11 @@ export class ChildTransport implements Transport {
   #streamEnd: { readonly error: Error | undefined } | undefined;
 
   /** @throws StartError, TypeError where the child has no pipes there */
-  constructor({ child, output = 1, input = 0 }: ChildEndpoint) {
+  constructor({ child, output = 1, input = 0, explainEnd }: ChildEndpoint) {
     const streams = streamsOf(child, output, input);
     this.#child = child;
     this.#output = output;
+    this.#explainEnd = explainEnd;
     this.#streams = new StreamTransport(streams.readable, streams.writable);
     // Without a listener this would end the process.
     child.once('error', (error) => {
@@ -132,7 +137,11 @@ export class ChildTransport implements Transport {
     const receiver = this.#receiver;
     this.stopReading();
     const reason = this.#reason();
-    receiver?.end(this.#failure(reason) ?? this.#streamEnd?.error, reason);
+    if (this.#hasExited && this.#explainEnd !== undefined) {
+      void this.#explainEnd().then((error) => receiver?.end(error, reason));
+    } else {
+      receiver?.end(this.#failure(reason) ?? this.#streamEnd?.error, reason);
+    }
   }
 
   #failure(reason: string): Error | undefined {

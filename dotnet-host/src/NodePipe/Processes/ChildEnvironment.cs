@@ -7,7 +7,10 @@ internal static class ChildEnvironment
 {
     // A Node parent speaks to the host through these. A Node child that inherits them takes the descriptor they name,
     // which is one of our pipes, for a channel of its own.
-    private static readonly string[] MeantForTheHost = ["NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID"];
+    private static readonly string[] MeantForTheHost =
+    [
+        "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID", Endpoint.ReadVariable, Endpoint.WriteVariable,
+    ];
 
     public static Dictionary<string, string> Merge(IDictionary<string, string?> changes)
     {

@@ -11,6 +11,12 @@ namespace NodePipe;
 /// <remarks>The pipes and the standard streams of a child process are endpoints of its <c>PipedProcess</c>.</remarks>
 public sealed class Endpoint : IAsyncDisposable
 {
+    /// <summary>The variable in which a parent passes the number of the descriptor that is read, unless it names another one.</summary>
+    internal const string ReadVariable = "NODEPIPE_READ_FD";
+
+    /// <summary>The variable with the number of the one that is written.</summary>
+    internal const string WriteVariable = "NODEPIPE_WRITE_FD";
+
     private readonly Stream? _inputStream;
     private int _isTaken;
 
@@ -86,13 +92,16 @@ public sealed class Endpoint : IAsyncDisposable
         return new Endpoint(Descriptors.OpenToRead(read), Descriptors.OpenToWrite(write));
     }
 
-    /// <summary>Two inherited descriptors whose numbers are found in the environment; see <see cref="FromDescriptors"/>.</summary>
-    /// <param name="readVariable">The variable that holds the number of the one that is read.</param>
-    /// <param name="writeVariable">The variable that holds the number of the one that is written.</param>
+    /// <summary>
+    /// Two inherited descriptors whose numbers are found in the environment; see <see cref="FromDescriptors"/>. By default under the
+    /// names that <c>start()</c> of the npm package sets for the program that it starts.
+    /// </summary>
+    /// <param name="readVariable">The variable that holds the number of the one that is read. Default: <c>NODEPIPE_READ_FD</c>.</param>
+    /// <param name="writeVariable">The variable that holds the number of the one that is written. Default: <c>NODEPIPE_WRITE_FD</c>.</param>
     /// <exception cref="InvalidOperationException">A variable is not set, or holds no number.</exception>
     /// <exception cref="ArgumentException">One is not open, or they are the wrong way round.</exception>
     /// <exception cref="PlatformNotSupportedException">On Windows, where descriptors have no numbers.</exception>
-    public static Endpoint FromEnvironment(string readVariable, string writeVariable) =>
+    public static Endpoint FromEnvironment(string readVariable = ReadVariable, string writeVariable = WriteVariable) =>
         FromDescriptors(NumberIn(readVariable), NumberIn(writeVariable));
 
     /// <summary>

@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionClosedError } from '../errors/connectionErrors.js';
+import { handled } from '../errors/handled.js';
+import { ProcessExitedError } from '../errors/processExitedError.js';
+import { StartError } from '../errors/startError.js';
+import { PipedProcess, READ_FD, WRITE_FD } from '../processes/pipedProcess.js';
+import { describeErrorLines, describeExit, exitedError, type ProcessExit } from '../processes/processExit.js';
+import type { Host } from '../rpc/calls/remoteHost.js';
+import { connect, type OpenConnection } from './connect.js';
+import { READ_VARIABLE, WRITE_VARIABLE } from './endpoint.js';
+import { checkStartOptions, type StartOptions } from './startOptions.js';
+
+const START_TIMEOUT_MILLISECONDS = 30_000;
+const EXIT_TIMEOUT_MILLISECONDS = 5_000;
+const TERMINATE_TIMEOUT_MILLISECONDS = 2_000;
+
+/** A program that {@link start} has started, and its connection. */
+export interface StartedProgram extends AsyncDisposable {
+  /** The program, as what can be called. */
+  readonly peer: Host;
+
+  /** The process's id. */
+  readonly pid: number;
+
+  /** Resolves when the program has ended, with how; it does not reject. */
+  readonly exited: Promise<ProcessExit>;
+
+  /**
+   * Ends the program: flushes and ends the connection, waits for `exitTimeout`, sends SIGTERM, waits for `terminateTimeout`,
+   * and kills its process group. What the program has started in that group ends with it. Disposing does the same.
+   *
+   * @returns how the program ended
+   */
+  close(): Promise<ProcessExit>;
+}
+
+/**
+ * Starts a program and connects it over two pipes, which are its descriptors 3, to read, and 4, to write. Their numbers stand
+ * in its environment as `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`: `connect()` finds them, and so does .NET's
+ * `Endpoint.FromEnvironment()`.
+ *
+ * The program and what it has started in its process group end with this process, however that ends. Standard input is empty.
+ * What is open when the program ends gets a {@link ProcessExitedError}.
+ *
+ * @throws StartError where the program cannot be run, ends before it has answered, or answers too late
+ * @throws TypeError for options that are none
+ * @throws the reason of the signal where it aborts
+ */
+export async function start(options: StartOptions): Promise<StartedProgram> {
+  checkStartOptions(options);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const program = await startProcess(options);
+  const kill = () => program.kill();
+  signal?.addEventListener('abort', kill, { once: true });
+  void program.exited.then(() => signal?.removeEventListener('abort', kill));
+  try {
+    // It may have been aborted while the program came to be.
+    signal?.throwIfAborted();
+    const connection = await connectInTime(program, options);
+    void closePipesInTheEnd(program, connection);
+    const close = () => handled(program.stop(connection.close));
+    return {
+      peer: connection.host,
+      pid: program.pid,
+      exited: program.exited,
+      close,
+      async [Symbol.asyncDispose]() {
+        await close();
+      },
+    };
+  } catch (error) {
+    program.kill();
+    const exit = await program.exited;
+    program.closePipes();
+    signal?.throwIfAborted();
+    throw explainFailure(options, error, exit);
+  }
+}
+
+function startProcess(options: StartOptions): Promise<PipedProcess> {
+  return PipedProcess.start({
+    command: options.command,
+    args: options.args ?? [],
+    cwd: options.cwd ?? process.cwd(),
+    env: {
+      ...process.env,
+      ...options.env,
+      [READ_VARIABLE]: String(READ_FD),
+      [WRITE_VARIABLE]: String(WRITE_FD),
+    },
+    onOutputLine: options.onOutputLine,
+    onErrorLine: options.onErrorLine,
+    exitTimeout: options.exitTimeout ?? EXIT_TIMEOUT_MILLISECONDS,
+    terminateTimeout: options.terminateTimeout ?? TERMINATE_TIMEOUT_MILLISECONDS,
+  });
+}
+
+async function connectInTime(program: PipedProcess, options: StartOptions): Promise<OpenConnection> {
+  const { timeout = START_TIMEOUT_MILLISECONDS } = options;
+  const { framing, functions, maxMessageLength, maxOpenCalls, maxBufferedBytes } = options;
+  const explainEnd = async () => exitedError(await program.exited);
+  const opening = connect({
+    over: { child: program.child, output: WRITE_FD, input: READ_FD, explainEnd },
+    startedOther: options.plain !== true,
+    ...(framing !== undefined && { framing }),
+    ...(functions !== undefined && { functions }),
+    ...(maxMessageLength !== undefined && { maxMessageLength }),
+    ...(maxOpenCalls !== undefined && { maxOpenCalls }),
+    ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
+  });
+  if (timeout === Number.POSITIVE_INFINITY) {
+    return opening;
+  }
+  handled(opening);
+  const settled = new AbortController();
+  const late = delay(timeout, undefined, { signal: settled.signal }).then(() => {
+    throw new LateAnswer(timeout);
+  });
+  try {
+    return await Promise.race([opening, handled(late)]);
+  } finally {
+    settled.abort();
+  }
+}
+
+/** The hello was not answered in time. */
+class LateAnswer extends Error {
+  constructor(timeout: number) {
+    super(
+      `it has not answered the hello within ${timeout} ms; to one that knows nothing of NodePipe give \`plain: true\``,
+    );
+  }
+}
+
+function explainFailure({ command, args = [] }: StartOptions, error: unknown, exit: ProcessExit): unknown {
+  const program = [command, ...args].join(' ');
+  if (error instanceof ProcessExitedError) {
+    return new StartError(`The program \`${program}\` ended before it was connected: ${describeExit(exit)}`, {
+      cause: error,
+    });
+  }
+  if (error instanceof LateAnswer || error instanceof ConnectionClosedError) {
+    const why = `${error.message.replace(/\.$/, '')}, so it was killed.${describeErrorLines(exit.lastErrorLines)}`;
+    return new StartError(`The program \`${program}\` could not be connected: ${why}`, { cause: error });
+  }
+  return error;
+}
+
+// What the program has written is still read behind its end.
+async function closePipesInTheEnd(program: PipedProcess, connection: OpenConnection): Promise<void> {
+  await Promise.allSettled([program.exited, connection.ended]);
+  program.closePipes();
+}
