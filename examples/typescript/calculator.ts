@@ -9,5 +9,5 @@ async function invoice(this: CallContext, amount: number): Promise<string> {
 }
 
 await using connection = await connect({ functions: { add, invoice } });
-connection.host.notify('ready', process.pid);
+connection.peer.notify('ready', process.pid);
 await connection.ended;

@@ -11,7 +11,7 @@ export { StartError } from './errors/startError.js';
 export { type Framing, type Framings, framings } from './framing/framings.js';
 export type { CallContext } from './hosting/callContext.js';
 export { connect, type OpenConnection } from './hosting/connect.js';
-export type { ConnectOptions, ExposedFunction } from './hosting/connectOptions.js';
+export type { ConnectOptions, ExposedFunction, HelloRole } from './hosting/connectOptions.js';
 export type { Endpoint, EnvironmentDescriptors } from './hosting/endpoint.js';
 export type { ReadOptions, ReadResult } from './hosting/frameInbox.js';
 export { currentCall } from './hosting/globalCall.js';
@@ -23,6 +23,7 @@ export {
   openLineChannel,
   openMessageChannel,
 } from './hosting/openChannel.js';
+export type { FunctionName, Functions, Peer, TypedCalls } from './hosting/peer.js';
 export { type StartedProgram, start } from './hosting/start.js';
 export type { StartOptions } from './hosting/startOptions.js';
 export type { ProcessExit } from './processes/processExit.js';

@@ -27,7 +27,7 @@ describe.each(transports)('a program that opens a line channel itself, over the 
 
 test('a line that is too long ends no program that does not look at once', async () => {
   const [over, other] = memoryPair();
-  const channel = await openLineChannel({ over, maxLineLength: 10 });
+  const channel = await openLineChannel({ over, maxMessageLength: 10 });
   const lines = channel.readLines();
   other.writable.write('more than ten bytes\n');
   const line = lines.next();

@@ -29,10 +29,10 @@ describe.each(ways)('over $carrier, framed as $name,', ({ serve, framing }) => {
     connection = await connect({
       over: served.over,
       framing,
-      startedOther: true,
+      hello: 'say',
       functions: { hangs: () => hangs.resolve(), aborted: () => aborted.resolve() },
     });
-    host = connection.host;
+    host = connection.peer;
   });
 
   afterAll(async () => {

@@ -63,7 +63,7 @@ describe.each(allFramings)('a channel of the framing $name', (framing) => {
 
   test('ends with an error within a frame, behind the frames before it', async () => {
     const [over, other] = memoryPair();
-    await using channel = await openMessageChannel({ over, framing, maxFrameLength: 10 });
+    await using channel = await openMessageChannel({ over, framing, maxMessageLength: 10 });
     other.writable.write(encode(framing, 'one'));
     other.writable.end(encode(framing, 'x'.repeat(11)));
     const frames: string[] = [];
@@ -160,7 +160,7 @@ test.each([-1, Number.NaN])('a time-out of %d is a RangeError', async (timeout) 
 
 test('promises of a channel may be left alone', async () => {
   const [over, other] = memoryPair();
-  await using channel = await openMessageChannel({ over, maxFrameLength: 5 });
+  await using channel = await openMessageChannel({ over, maxMessageLength: 5 });
   void channel.read();
   void channel.readAll().next();
   void channel.send('one\ntwo');

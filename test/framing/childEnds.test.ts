@@ -16,33 +16,33 @@ async function collect(lines: AsyncIterable<string>): Promise<string[]> {
 describe('a call that is open when the child ends is told how:', () => {
   test('by its exit code', async () => {
     await using node = startNode([fixture('standardCalls.mjs')]);
-    await using connection = await connect({ over: { child: node.child }, startedOther: true });
-    expect(await connection.host.invoke('add', 1, 2)).toBe(3);
+    await using connection = await connect({ over: { child: node.child } });
+    expect(await connection.peer.invoke('add', 1, 2)).toBe(3);
     const failure = {
       code: 'ERR_NODEPIPE_CLOSED',
       message: `The connection is closed: the process ${node.child.pid} has ended with exit code 7.`,
     };
-    await expect(connection.host.invoke('leave', 7)).rejects.toMatchObject(failure);
+    await expect(connection.peer.invoke('leave', 7)).rejects.toMatchObject(failure);
     await expect(connection.ended).rejects.toMatchObject(failure);
   });
 
   test('and an exit in order is no failure of the connection', async () => {
     await using node = startNode([fixture('standardCalls.mjs')]);
-    await using connection = await connect({ over: { child: node.child }, startedOther: true });
-    await expect(connection.host.invoke('leave', 0)).rejects.toThrow('has ended with exit code 0.');
+    await using connection = await connect({ over: { child: node.child } });
+    await expect(connection.peer.invoke('leave', 0)).rejects.toThrow('has ended with exit code 0.');
     expect(await connection.ended).toBe(undefined);
   });
 
   test('by the signal', async () => {
     await using node = startNode([fixture('standardCalls.mjs')]);
-    await using connection = await connect({ over: { child: node.child }, startedOther: true });
-    const calls = [connection.host.invoke('hang'), connection.host.stream('hang').next()];
+    await using connection = await connect({ over: { child: node.child } });
+    const calls = [connection.peer.invoke('hang'), connection.peer.stream('hang').next()];
     node.child.kill('SIGKILL');
     const says = `The connection is closed: the process ${node.child.pid} was ended by SIGKILL.`;
     for (const call of calls) {
       await expect(call).rejects.toThrow(says);
     }
-    await expect(connection.host.invoke('add', 1, 2)).rejects.toThrow(says);
+    await expect(connection.peer.invoke('add', 1, 2)).rejects.toThrow(says);
   });
 });
 
@@ -131,14 +131,14 @@ describe('what cannot carry a channel is refused in a sentence:', () => {
     const over = { readable, writable } as never;
     await expect(openMessageChannel({ over })).rejects.toMatchObject(
       startError(
-        'The streams of openMessageChannel() are swapped: `readable` can only be written, and `writable` be read.',
+        'The streams of openMessageChannel() are swapped: `readable` can only be written, and `writable` be read; give them the other way round.',
       ),
     );
     await expect(
       openLineChannel({ over: { child: shell.child, output: 0, input: 1 } }),
     ).rejects.toMatchObject(
       startError(
-        'The streams of the child are swapped: `readable` can only be written, and `writable` be read.',
+        'The streams of the child are swapped: `readable` can only be written, and `writable` be read; give them the other way round.',
       ),
     );
   });

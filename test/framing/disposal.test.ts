@@ -17,7 +17,7 @@ describe('where the other side lives and takes nothing, disposing ends', () => {
   test('a connection, and its calls have failed', async () => {
     await using sleeper = startProgram('sleep', ['600']);
     const connection = await connect({ over: { child: sleeper.child } });
-    const call = connection.host.invoke('take', 'x'.repeat(LONG));
+    const call = connection.peer.invoke('take', 'x'.repeat(LONG));
     const failed = expect(call).rejects.toThrow('The connection is closed: this side has ended it.');
     await connection.close();
     await failed;
@@ -47,7 +47,7 @@ test('what a slow reader takes is not dropped, however long it takes', async () 
 test('who has broken a rule sees the end of the connection, whose open calls say which', async () => {
   const [mine, theirs] = memoryPair();
   await using connection = await connect({ over: mine, framing: framings.headers });
-  const call = connection.host.invoke('add');
+  const call = connection.peer.invoke('add');
   theirs.writable.write('Garbage\r\n\r\n');
   const ended = new Promise((resolve) => theirs.readable.once('end', () => resolve('ended')).resume());
   await expect(call).rejects.toThrow('The connection is closed: the other side broke a rule: ');

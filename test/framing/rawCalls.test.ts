@@ -73,7 +73,7 @@ describe.each([
 ])('an end inside a frame, framed as $framing.name,', ({ framing, bytes }) => {
   test('ends the connection with an error, behind the calls before it', async () => {
     const { connection, writable, read } = await open(framing);
-    const call = connection.host.invoke('anything');
+    const call = connection.peer.invoke('anything');
     expect(await read()).toMatchObject({ method: 'anything' });
     writable.write(encode(framing, JSON.stringify(request(1, 'before'))));
     writable.end(bytes);

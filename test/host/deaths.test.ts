@@ -108,7 +108,7 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
   });
 
   test('a line over the limit is an error that says so, and the child is stopped', async () => {
-    await using host = await TalkingHost.serving({ launcher, maxLineLength: 1_000 });
+    await using host = await TalkingHost.serving({ launcher, maxMessageLength: 1_000 });
     host.tell('long 995');
     expect(await host.reported('ended')).toMatchObject({
       type: 'NodeProtocolException',

@@ -59,7 +59,7 @@ test.each(['before', 'after'])('so does one over a stream that is destroyed %s i
   const connection = await connect({ over: { readable, writable } });
   writable.destroy();
   const refusal = await poll('the refusal', () =>
-    connection.host.invoke('x').then(
+    connection.peer.invoke('x').then(
       () => false,
       (error: unknown) => error instanceof Error && error.message === noLongerReads.message && error,
     ),

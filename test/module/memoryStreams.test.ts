@@ -27,7 +27,7 @@ async function join(
 ): Promise<Joined> {
   const [over, other] = streamPairs();
   const right = await connect({ over: other, functions: rightFunctions });
-  const left = await connect({ over, functions: leftFunctions, startedOther: true });
+  const left = await connect({ over, functions: leftFunctions, hello: 'say' });
   return {
     left,
     right,
@@ -59,7 +59,7 @@ test('a call with bytes, long text, a stream or a function is answered over stre
     double: async (callback: (value: number) => Promise<number>) => 2 * (await callback(21)),
     numbers: (count: number) => numbers(count),
   });
-  const { host } = joined.left;
+  const { peer: host } = joined.left;
   expect(await host.invoke('length', Buffer.from('abc'))).toBe(3);
   expect(await host.invoke('length', 'x'.repeat(9_000))).toBe(9_000);
   expect(await host.invoke('length', Buffer.alloc(3_000_000))).toBe(3_000_000);
@@ -74,7 +74,7 @@ test('calls in both directions at once stay whole over streams in memory', async
   await using joined = await join({ echo }, { echo });
   const bytes = Buffer.alloc(40_000, 7);
   const calls = Array.from({ length: 50 }, (_, index) => {
-    const { host } = index % 2 === 0 ? joined.left : joined.right;
+    const { peer: host } = index % 2 === 0 ? joined.left : joined.right;
     const call = index % 3 === 0 ? [[index, bytes], (value: unknown) => value] : [[index, bytes]];
     return host.invoke<[number, Buffer]>('echo', ...call);
   });
@@ -88,7 +88,7 @@ test('many connections of one process share its listener of exit', async () => {
   const joined = await Promise.all(Array.from({ length: 12 }, () => join({ one: () => 1 })));
   expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 1);
   for (const one of joined) {
-    expect(await one.left.host.invoke('one')).toBe(1);
+    expect(await one.left.peer.invoke('one')).toBe(1);
     await one[Symbol.asyncDispose]();
   }
 });
@@ -98,8 +98,8 @@ test('no message comes between another one and its bytes', async () => {
   await using joined = await join({ sum }, { hello: () => 'hello' });
   for (let round = 0; round < 100; round++) {
     const answers = [
-      joined.right.host.invoke('hello'),
-      joined.left.host.invoke('sum', new Uint8Array(40_000).fill(7)),
+      joined.right.peer.invoke('hello'),
+      joined.left.peer.invoke('sum', new Uint8Array(40_000).fill(7)),
     ];
     expect(await Promise.all(answers)).toEqual(['hello', 280_000]);
   }

@@ -31,13 +31,13 @@ export async function startPlain(
   const connection = await connect({
     over: { readable: child.output, writable: child.input },
     functions,
-    startedOther: true,
+    hello: 'say',
   });
   const dispose = async () => {
     await connection.close();
     await child[Symbol.asyncDispose]();
   };
-  return { child, connection, host: connection.host, [Symbol.asyncDispose]: dispose };
+  return { child, connection, host: connection.peer, [Symbol.asyncDispose]: dispose };
 }
 
 /** Loads a module of the fixtures. */

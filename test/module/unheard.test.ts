@@ -40,8 +40,8 @@ test.each([
 test('a program need not look at the promises of a connection whose other side dies', async () => {
   await using node = await startModule('unheard.mjs', {});
   const { connection, child } = node;
-  const left = [connection.host.invoke('hang'), connection.host.stream('hang').next()];
-  await connection.host.invoke('echo', 1);
+  const left = [connection.peer.invoke('hang'), connection.peer.stream('hang').next()];
+  await connection.peer.invoke('echo', 1);
   child.process.kill('SIGKILL');
   await child.exit();
   await connection.ended;

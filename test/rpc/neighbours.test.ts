@@ -31,10 +31,10 @@ const expected = /^nodepipe: a progress listener of \w+ failed: .*(?:\n {4}at .*
 async function startInChild(): Promise<Neighbourhood> {
   const child = startChild();
   const over = { readable: child.output, writable: child.input };
-  const connection = await connect({ over, functions, startedOther: true, maxMessageLength: LIMIT });
-  await load(connection.host, 'neighbours.mjs');
+  const connection = await connect({ over, functions, hello: 'say', maxMessageLength: LIMIT });
+  await load(connection.peer, 'neighbours.mjs');
   return {
-    host: connection.host,
+    host: connection.peer,
     write: (line) => child.write(line),
     complaints: () => child.stderr.replace(expected, ''),
     [Symbol.asyncDispose]: async () => {
@@ -49,9 +49,9 @@ async function startInMemory(): Promise<Neighbourhood> {
   const neighbours = (await import(moduleFixture('neighbours.mjs'))) as Functions;
   const other = await connect({ over: { readable: there, writable: back }, functions: { ...neighbours } });
   const over = { readable: back, writable: there };
-  const connection = await connect({ over, functions, startedOther: true, maxMessageLength: LIMIT });
+  const connection = await connect({ over, functions, hello: 'say', maxMessageLength: LIMIT });
   return {
-    host: connection.host,
+    host: connection.peer,
     write: (line) => void there.write(line),
     complaints: () => '',
     [Symbol.asyncDispose]: async () => {

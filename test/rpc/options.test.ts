@@ -11,7 +11,7 @@ const signalAdvice = 'give an AbortSignal, such as the signal of an AbortControl
 test.each<{ options: unknown; says: string }>([
   { options: undefined, says: 'The options of with() are undefined; give an object.' },
   { options: null, says: 'The options of with() are null; give an object.' },
-  { options: 5, says: 'The options of with() are of type number; give an object.' },
+  { options: 5, says: 'The options of with() are 5; give an object.' },
   {
     options: { signal: new AbortController() },
     says: `The option signal of with() is of type AbortController; ${signalAdvice}.`,
@@ -19,11 +19,11 @@ test.each<{ options: unknown; says: string }>([
   { options: { signal: null }, says: `The option signal of with() is null; ${signalAdvice}.` },
   {
     options: { timeout: '5' },
-    says: 'The option timeout of with() is of type string; give a number of milliseconds.',
+    says: 'The option timeout of with() is "5"; give a number of milliseconds.',
   },
-  { options: { progress: 1 }, says: 'The option progress of with() is of type number; give a function.' },
-  { options: { traceparent: 1 }, says: 'The option traceparent of with() is of type number; give a string.' },
-  { options: { tracestate: {} }, says: 'The option tracestate of with() is of type Object; give a string.' },
+  { options: { progress: 1 }, says: 'The option progress of with() is 1; give a function.' },
+  { options: { traceparent: 1 }, says: 'The option traceparent of with() is 1; give a string.' },
+  { options: { tracestate: {} }, says: 'The option tracestate of with() is {}; give a string.' },
   {
     options: { tracestate: Object.create(null) },
     says: 'The option tracestate of with() is of type object; give a string.',
@@ -105,16 +105,21 @@ test('a signal that throws keeps neither its call nor the end from settling, and
 
 test.each<{ options: unknown; says: RegExp }>([
   { options: null, says: /^The options of connect\(\) are null; give an object\.$/ },
-  { options: { over: { readable: undefined } }, says: /^The option over of connect\(\) is of type Object; / },
-  { options: { io: 'pipe' }, says: /; give fs or socket\.$/ },
+  {
+    options: { over: { readable: undefined } },
+    says: /^The option over of connect\(\) is \{ readable: undefined \}; /,
+  },
+  { options: { transport: 'pipe' }, says: / is "pipe"; give fs or socket\.$/ },
   { options: { functions: { a: 1 } }, says: /; give an object whose members are functions\.$/ },
-  { options: { startedOther: 1 }, says: /; give true or false\.$/ },
+  { options: { hello: true }, says: / is true; give 'say' or 'answer'\.$/ },
+  { options: { timeout: -1 }, says: / is -1; give a number of milliseconds from 0/ },
+  { options: { signal: new AbortController() }, says: / is of type AbortController; give an AbortSignal/ },
   { options: { maxOpenCalls: '5' }, says: /; give a number from 1 upwards\.$/ },
   { options: { maxMessageLength: 0 }, says: /; give a number of bytes from 1 to 536870888, the length / },
   { options: { maxMessageLength: 536_870_889 }, says: /; give a number of bytes from 1 to 536870888, / },
   {
     options: { function: {} },
-    says: /^connect\(\) has no option function; there are over, io, framing, functions, startedOther, maxM/,
+    says: /^connect\(\) has no option function; there are over, transport, framing, functions, hello, timeout, signal, maxM/,
   },
 ])('an option of connect() that is none is a TypeError: $says', async ({ options, says }) => {
   await expect(connect(options as object)).rejects.toThrow(
@@ -128,9 +133,12 @@ test('a limit may be 1', () => {
 
 test('so is one of openLineChannel() and of openMessageChannel()', async () => {
   await expect(openLineChannel({ over: 3 } as never)).rejects.toThrow(
-    /^The option over of openLineChannel\(\) is of type number; give two descriptors as \{ readFd, writeFd \}, /,
+    /^The option over of openLineChannel\(\) is 3; give two descriptors as \{ readFd, writeFd \}, /,
   );
-  await expect(openLineChannel({ maxLineLength: 536_870_889 })).rejects.toThrow(/ from 1 to 536870888, /);
+  await expect(openLineChannel({ maxMessageLength: 536_870_889 })).rejects.toThrow(/ from 1 to 536870888, /);
+  await expect(openMessageChannel({ maxWaitingBytes: 0 })).rejects.toThrow(
+    /; give a number from 1 upwards\.$/,
+  );
   await expect(openMessageChannel({ framing: { name: 'lines' } } as never)).rejects.toThrow(
     /; give one of framings: lines, nulTerminated, lengthPrefixed, headers\.$/,
   );

@@ -36,7 +36,7 @@ export interface ChannelSettings {
   readonly environment?: Readonly<Record<string, string | null>>;
   readonly exitTimeout?: number;
   readonly terminateTimeout?: number;
-  readonly maxLineLength?: number;
+  readonly maxMessageLength?: number;
 }
 
 /** An error as the host saw it. */

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** A call was not answered within the time that its caller gave it; the other side was told to stop. */
@@ -13,6 +14,8 @@ export class CallTimeoutError extends NodePipeError {
   }
 }
 
+brand(CallTimeoutError, 'CallTimeoutError');
+
 /** A value cannot be sent as it is; the message names the path to it and what to send instead. */
 export class UnsendableValueError extends NodePipeError {
   override readonly name = 'UnsendableValueError';
@@ -21,6 +24,8 @@ export class UnsendableValueError extends NodePipeError {
     super('ERR_NODEPIPE_VALUE', message);
   }
 }
+
+brand(UnsendableValueError, 'UnsendableValueError');
 
 /** An error with a JSON-RPC code of its own: a handler that throws it is answered by exactly this error. */
 export class RpcError extends NodePipeError {
@@ -35,3 +40,5 @@ export class RpcError extends NodePipeError {
     super('ERR_NODEPIPE_RPC', message);
   }
 }
+
+brand(RpcError, 'RpcError');

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** Something was to be written after the write end had been closed by this side. */
@@ -8,6 +9,8 @@ export class TransportEndedError extends NodePipeError {
     super('ERR_NODEPIPE_ENDED', 'The write end is closed: nothing can be sent after end().');
   }
 }
+
+brand(TransportEndedError, 'TransportEndedError');
 
 /** The connection has ended: what was still open is lost, and nothing more can be called. */
 export class ConnectionClosedError extends NodePipeError {
@@ -22,6 +25,8 @@ export class ConnectionClosedError extends NodePipeError {
     super(code, message, options);
   }
 }
+
+brand(ConnectionClosedError, 'ConnectionClosedError');
 
 /** @internal The reason goes on from "The connection is closed: "; without one nothing more is known. */
 export function closedBecause(reason: string | undefined, options?: ErrorOptions): ConnectionClosedError {
@@ -38,3 +43,5 @@ export class ProtocolError extends NodePipeError {
     super(code, message, options);
   }
 }
+
+brand(ProtocolError, 'ProtocolError');

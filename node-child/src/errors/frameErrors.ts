@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { ProtocolError } from './connectionErrors.js';
 import { NodePipeError } from './nodePipeError.js';
 
@@ -15,12 +16,14 @@ export class FrameTooLongError extends ProtocolError {
   ) {
     const length = announced === undefined ? '' : ` of ${announced} bytes`;
     super(
-      `A frame${length} is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+      `A frame${length} is longer than the limit of ${limit} bytes; raise maxMessageLength or send less at once.`,
       undefined,
       'ERR_NODEPIPE_FRAME_TOO_LONG',
     );
   }
 }
+
+brand(FrameTooLongError, 'FrameTooLongError');
 
 /** The bytes of the other side are no frames: they end within one, or its header says nothing that can be read. */
 export class BrokenFrameError extends ProtocolError {
@@ -30,6 +33,8 @@ export class BrokenFrameError extends ProtocolError {
     super(message, undefined, 'ERR_NODEPIPE_BROKEN_FRAME');
   }
 }
+
+brand(BrokenFrameError, 'BrokenFrameError');
 
 /** A frame that was to be sent holds the byte that ends frames in its framing. */
 export class TerminatorInFrameError extends NodePipeError {
@@ -49,3 +54,5 @@ export class TerminatorInFrameError extends NodePipeError {
     );
   }
 }
+
+brand(TerminatorInFrameError, 'TerminatorInFrameError');

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { ProtocolError } from './connectionErrors.js';
 import { NodePipeError } from './nodePipeError.js';
 
@@ -8,12 +9,14 @@ export class LineTooLongError extends ProtocolError {
   /** @param limit the longest line allowed, in bytes without its line end */
   constructor(readonly limit: number) {
     super(
-      `A line is longer than the limit of ${limit} bytes; raise the limit or send less at once.`,
+      `A line is longer than the limit of ${limit} bytes; raise maxMessageLength or send less at once.`,
       undefined,
       'ERR_NODEPIPE_LINE_TOO_LONG',
     );
   }
 }
+
+brand(LineTooLongError, 'LineTooLongError');
 
 /** A text that was to be sent as one line holds a line end itself. */
 export class LineEndInTextError extends NodePipeError {
@@ -28,6 +31,8 @@ export class LineEndInTextError extends NodePipeError {
   }
 }
 
+brand(LineEndInTextError, 'LineEndInTextError');
+
 /** The other side announced more attached bytes than one message may have; the connection is over. */
 export class AttachmentsTooLongError extends ProtocolError {
   override readonly name = 'AttachmentsTooLongError';
@@ -41,3 +46,5 @@ export class AttachmentsTooLongError extends ProtocolError {
     );
   }
 }
+
+brand(AttachmentsTooLongError, 'AttachmentsTooLongError');

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** Why a module could not be loaded. */
@@ -11,3 +12,5 @@ export class ModuleLoadError extends NodePipeError {
     super(`ERR_NODEPIPE_MODULE_${fault}`, message, cause === undefined ? undefined : { cause });
   }
 }
+
+brand(ModuleLoadError, 'ModuleLoadError');

@@ -1,3 +1,5 @@
+import { brand, isInstance } from './brand.js';
+
 /** The base of every error that NodePipe itself raises; `code` tells them apart without a look at the class. */
 export class NodePipeError extends Error {
   override readonly name: string = 'NodePipeError';
@@ -9,4 +11,11 @@ export class NodePipeError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked about, which may be a derived one
+    return isInstance(this, value);
+  }
 }
+
+brand(NodePipeError, 'NodePipeError');

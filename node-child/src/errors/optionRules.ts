@@ -17,7 +17,7 @@ export function checkOptions(
   rules: Readonly<Record<string, OptionRule>>,
 ): void {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`The options of ${owner} are ${typeOf(options)}; give an object.`);
+    throw new TypeError(`The options of ${owner} are ${shown(options)}; give an object.`);
   }
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
@@ -25,15 +25,52 @@ export function checkOptions(
       throw new TypeError(`${owner} has no option ${name}; there are ${Object.keys(rules).join(', ')}.`);
     }
     if (value !== undefined && !rule.fits(value)) {
-      throw new TypeError(`The option ${name} of ${owner} is ${typeOf(value)}; give ${rule.give}.`);
+      throw new TypeError(`The option ${name} of ${owner} is ${shown(value)}; give ${rule.give}.`);
     }
   }
 }
 
-function typeOf(value: unknown): string {
-  if (value === null || value === undefined) {
+/** The longest text of a value that a message shows. */
+const LONGEST_SHOWN = 80;
+
+// A short value as it stands; of an object its members that are there, and of what.
+function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return cut(JSON.stringify(value));
+  }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  if (typeof value !== 'object' || value === null) {
     return String(value);
   }
-  const name: unknown = typeof value === 'object' ? value.constructor?.name : typeof value;
-  return `of type ${typeof name === 'string' && name !== '' ? name : 'object'}`;
+  const name: unknown = value.constructor?.name;
+  const kind = typeof name === 'string' && name !== '' ? name : 'object';
+  if (kind !== 'Object') {
+    return `of type ${kind}`;
+  }
+  const members = Object.entries(value).map(member);
+  return members.length === 0 ? '{}' : cut(`{ ${members.join(', ')} }`);
+}
+
+function member([name, value]: [string, unknown]): string {
+  return `${name}: ${typeof value === 'object' && value !== null ? '{…}' : shown(value)}`;
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** By its shape: that of another realm, such as a test environment's, is an instance of another class. */
+export function isAbortSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    typeof value.aborted === 'boolean' &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function' &&
+    'removeEventListener' in value &&
+    typeof value.removeEventListener === 'function'
+  );
 }

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** What is known of an error that was thrown at the other side. */
@@ -13,16 +14,20 @@ export interface RemoteErrorDetails {
   readonly cause?: unknown;
 }
 
-const brand = Symbol.for('nodepipe.RemoteError');
-
 /**
  * A call failed at the other side. `name`, `message` and `cause` are those of the error there, and its stack is a
  * part of that of this one.
+ *
+ * `code` is that of the error there, where it has one; otherwise `ERR_NODEPIPE_NO_FUNCTION` where there is no such function,
+ * `ERR_NODEPIPE_ARGUMENTS` where the arguments do not fit it, and `ERR_NODEPIPE_REMOTE`.
  */
 export class RemoteError extends NodePipeError {
   override readonly name: string;
 
-  /** The `code` of the JSON-RPC error object; -32000 where a function threw. */
+  /**
+   * The `code` of the JSON-RPC error object: -32601 where there is no such function, -32602 where the arguments do not fit it,
+   * -32000 where it threw.
+   */
   readonly rpcCode: number;
 
   /** The full name of the exception's type, where it was thrown in .NET. */
@@ -39,7 +44,7 @@ export class RemoteError extends NodePipeError {
 
   constructor(message: string, details: RemoteErrorDetails) {
     const { cause, stack } = details;
-    super(details.code ?? 'ERR_NODEPIPE_REMOTE', message, cause === undefined ? undefined : { cause });
+    super(details.code ?? codeOf(details.rpcCode), message, cause === undefined ? undefined : { cause });
     this.name = details.name ?? 'RemoteError';
     this.rpcCode = details.rpcCode;
     this.dotnetType = details.dotnetType;
@@ -53,11 +58,17 @@ export class RemoteError extends NodePipeError {
       Object.defineProperty(this, member, { enumerable: false });
     }
   }
-
-  // The child's program and the package that a module imports each have this class; an error of one is one of both.
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && brand in value;
-  }
 }
 
-Object.defineProperty(RemoteError.prototype, brand, { value: true });
+brand(RemoteError, 'RemoteError');
+
+function codeOf(rpcCode: number): string {
+  switch (rpcCode) {
+    case -32601:
+      return 'ERR_NODEPIPE_NO_FUNCTION';
+    case -32602:
+      return 'ERR_NODEPIPE_ARGUMENTS';
+    default:
+      return 'ERR_NODEPIPE_REMOTE';
+  }
+}

@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { NodePipeError } from './nodePipeError.js';
 
 /** The program was started in a way that cannot work: a bad argument, or a descriptor that is not what it should be. */
@@ -8,3 +9,5 @@ export class StartError extends NodePipeError {
     super('ERR_NODEPIPE_START', message, options);
   }
 }
+
+brand(StartError, 'StartError');

@@ -4,10 +4,16 @@ import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { TransportKind } from '../transport/openTransport.js';
 import type { CallContext } from './callContext.js';
 import { type Endpoint, endpointRule } from './endpoint.js';
-import { framingRule, limitRule, textLimitRule, transportRule } from './sharedOptions.js';
+import { framingRule, limitRule, signalRule, textLimitRule, transportRule } from './sharedOptions.js';
 
 /** A function that the other side can call; its `this` is the context of the call. */
 export type ExposedFunction = (this: CallContext, ...args: never) => unknown;
+
+/** Who says the hello: this side, or the other one, which this side answers. */
+export type HelloRole = 'say' | 'answer';
+
+/** How long the answer to the hello is waited for, in milliseconds, unless something else is asked for. */
+export const DEFAULT_HELLO_TIMEOUT = 30_000;
 
 /** How {@link connect} connects. */
 export interface ConnectOptions {
@@ -18,7 +24,7 @@ export interface ConnectOptions {
   readonly over?: Endpoint;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
-  readonly io?: TransportKind;
+  readonly transport?: TransportKind;
 
   /** How one message is told from the next; `framings.lines` by default. Both sides must use the same. */
   readonly framing?: Framing;
@@ -27,10 +33,18 @@ export interface ConnectOptions {
   readonly functions?: Readonly<Record<string, ExposedFunction>>;
 
   /**
-   * Whether this side has started the other, and so says the hello; false by default. The other side must be connected, or will
-   * be without this one's doing: `connect` waits until the hello is answered.
+   * Which side says the hello, by which both learn that the other takes more than plain JSON-RPC: exactly one must. By default
+   * this side does over a process as `{ child }`, which it has started, and answers it everywhere else. Over streams and
+   * `memoryPair()` one of the two sides has to be given `'say'`; it waits until its hello is answered. A program that speaks no
+   * JSON-RPC never does; to one that sends no answers to what it does not know, give `'answer'`.
    */
-  readonly startedOther?: boolean;
+  readonly hello?: HelloRole;
+
+  /** How long the answer to the hello is waited for, in milliseconds; 30,000 by default, and for ever with Infinity. */
+  readonly timeout?: number;
+
+  /** Gives up connecting: `connect` then rejects with the reason of the signal. */
+  readonly signal?: AbortSignal;
 
   /** The longest message that is read, in bytes; 256 MiB by default, and no more than a string can hold (512 MiB). */
   readonly maxMessageLength?: number;
@@ -49,13 +63,18 @@ export interface ConnectOptions {
 /** What each of the options has to be. */
 export const connectRules: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   over: endpointRule,
-  io: transportRule,
+  transport: transportRule,
   framing: framingRule,
   functions: {
     give: 'an object whose members are functions',
     fits: (value) => isObject(value) && Object.values(value).every((member) => typeof member === 'function'),
   },
-  startedOther: { give: 'true or false', fits: (value) => typeof value === 'boolean' },
+  hello: { give: "'say' or 'answer'", fits: (value) => value === 'say' || value === 'answer' },
+  timeout: {
+    give: 'a number of milliseconds from 0 upwards, or Infinity',
+    fits: (value) => typeof value === 'number' && value >= 0,
+  },
+  signal: signalRule,
   maxMessageLength: textLimitRule,
   maxOpenCalls: limitRule,
   maxBufferedBytes: limitRule,

@@ -56,7 +56,7 @@ export interface OpenEndpoint {
 export async function openEndpoint(
   owner: string,
   over: Endpoint | undefined,
-  io: TransportKind | undefined,
+  kind: TransportKind | undefined,
 ): Promise<OpenEndpoint> {
   if (over !== undefined && 'child' in over) {
     return { transport: new ChildTransport(over), form: 'stream' };
@@ -67,7 +67,7 @@ export async function openEndpoint(
   }
   const pair = descriptorsOf(owner, over);
   checkDescriptors(pair);
-  return { transport: await openTransport(pair, io), form: transportKindFor(pair, io) };
+  return { transport: await openTransport(pair, kind), form: transportKindFor(pair, kind) };
 }
 
 function descriptorsOf(

@@ -1,5 +1,5 @@
-/** Above this many waiting bytes nothing more is to be read until some are taken. */
-const MOST_WAITING_BYTES = 1024 * 1024;
+/** Above this many waiting bytes nothing more is to be read until some are taken, unless something else is set. */
+const DEFAULT_MAX_WAITING_BYTES = 1024 * 1024;
 
 /** What a waiting frame counts beside its bytes, as in .NET. */
 const FRAME_COST = 64;
@@ -37,6 +37,7 @@ interface WaitingFrame {
 /** Frames that wait for whoever reads them, and readers that wait for frames. A frame is one reader's, in their order. */
 export class FrameInbox {
   readonly #source: FrameSource;
+  readonly #maxWaitingBytes: number;
   #first: WaitingFrame | undefined;
   #last: WaitingFrame | undefined;
   #waitingBytes = 0;
@@ -45,8 +46,9 @@ export class FrameInbox {
   /** In the order in which they came. */
   readonly #readers = new Set<() => void>();
 
-  constructor(source: FrameSource) {
+  constructor(source: FrameSource, maxWaitingBytes = DEFAULT_MAX_WAITING_BYTES) {
     this.#source = source;
+    this.#maxWaitingBytes = maxWaitingBytes;
   }
 
   /** Takes the frame, or a copy where its memory is not its own. */
@@ -60,7 +62,7 @@ export class FrameInbox {
     this.#last = waiting;
     this.#waitingBytes += frame.length + FRAME_COST;
     this.#wakeFirst();
-    if (!this.#isPaused && this.#waitingBytes > MOST_WAITING_BYTES) {
+    if (!this.#isPaused && this.#waitingBytes > this.#maxWaitingBytes) {
       this.#isPaused = true;
       this.#source.pause();
     }
@@ -132,7 +134,7 @@ export class FrameInbox {
       this.#last = undefined;
     }
     this.#waitingBytes -= frame.length + FRAME_COST;
-    if (this.#isPaused && this.#waitingBytes <= MOST_WAITING_BYTES / 2) {
+    if (this.#isPaused && this.#waitingBytes <= this.#maxWaitingBytes / 2) {
       this.#isPaused = false;
       this.#source.resume();
     }

@@ -22,10 +22,10 @@ export class MessageChannel implements AsyncDisposable {
   #isReading = true;
 
   /** @internal Authors call {@link openMessageChannel}. */
-  constructor(transport: Transport, framing: Framing, limit: number) {
+  constructor(transport: Transport, framing: Framing, limit: number, maxWaitingBytes?: number) {
     this.#transport = transport;
     this.#framing = framing;
-    this.#inbox = new FrameInbox(transport);
+    this.#inbox = new FrameInbox(transport, maxWaitingBytes);
     this.#reader = framing.createReader((frame, isOwn) => this.#inbox.add(frame, isOwn), limit);
     this.#ended = handled(
       new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { TransportKind } from '../transport/openTransport.js';
 import { type Endpoint, endpointRule, openEndpoint } from './endpoint.js';
 import { LineChannel } from './lineChannel.js';
 import { MessageChannel } from './messageChannel.js';
-import { byteLimitRule, framingRule, textLimitRule, transportRule } from './sharedOptions.js';
+import { byteLimitRule, framingRule, limitRule, textLimitRule, transportRule } from './sharedOptions.js';
 
 /** The longest frame that is read unless something else is asked for: 256 MiB, as of a line. */
 const DEFAULT_FRAME_LIMIT = DEFAULT_LINE_LIMIT;
@@ -19,7 +19,10 @@ interface ChannelOptions {
   readonly over?: Endpoint;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
-  readonly io?: TransportKind;
+  readonly transport?: TransportKind;
+
+  /** With more bytes than this waiting for a reader nothing more is read, and the other side has to wait; 1 MiB by default. */
+  readonly maxWaitingBytes?: number;
 }
 
 /** How {@link openMessageChannel} opens a channel. */
@@ -28,26 +31,28 @@ export interface MessageChannelOptions extends ChannelOptions {
   readonly framing?: Framing;
 
   /** The longest frame that is read, in bytes without what stands around it; 256 MiB by default. */
-  readonly maxFrameLength?: number;
+  readonly maxMessageLength?: number;
 }
 
 /** How {@link openLineChannel} opens a channel. */
 export interface LineChannelOptions extends ChannelOptions {
   /** The longest line that is read, in bytes without its end; 256 MiB by default. */
-  readonly maxLineLength?: number;
+  readonly maxMessageLength?: number;
 }
 
 const messageRules: Readonly<Record<keyof MessageChannelOptions, OptionRule>> = {
   over: endpointRule,
-  io: transportRule,
+  transport: transportRule,
+  maxWaitingBytes: limitRule,
   framing: framingRule,
-  maxFrameLength: byteLimitRule,
+  maxMessageLength: byteLimitRule,
 };
 
 const lineRules: Readonly<Record<keyof LineChannelOptions, OptionRule>> = {
   over: endpointRule,
-  io: transportRule,
-  maxLineLength: textLimitRule,
+  transport: transportRule,
+  maxWaitingBytes: limitRule,
+  maxMessageLength: textLimitRule,
 };
 
 /**
@@ -58,9 +63,15 @@ const lineRules: Readonly<Record<keyof LineChannelOptions, OptionRule>> = {
  */
 export async function openMessageChannel(options: MessageChannelOptions = {}): Promise<MessageChannel> {
   checkOptions('openMessageChannel()', options, messageRules);
-  const { over, io, framing = framings.lines, maxFrameLength = DEFAULT_FRAME_LIMIT } = options;
-  const { transport } = await openEndpoint('openMessageChannel()', over, io);
-  return new MessageChannel(transport, framing, maxFrameLength);
+  const {
+    over,
+    transport: kind,
+    framing = framings.lines,
+    maxMessageLength = DEFAULT_FRAME_LIMIT,
+    maxWaitingBytes,
+  } = options;
+  const { transport } = await openEndpoint('openMessageChannel()', over, kind);
+  return new MessageChannel(transport, framing, maxMessageLength, maxWaitingBytes);
 }
 
 /**
@@ -71,7 +82,7 @@ export async function openMessageChannel(options: MessageChannelOptions = {}): P
  */
 export async function openLineChannel(options: LineChannelOptions = {}): Promise<LineChannel> {
   checkOptions('openLineChannel()', options, lineRules);
-  const { over, io, maxLineLength = DEFAULT_LINE_LIMIT } = options;
-  const { transport } = await openEndpoint('openLineChannel()', over, io);
-  return new LineChannel(new MessageChannel(transport, framings.lines, maxLineLength));
+  const { over, transport: kind, maxMessageLength = DEFAULT_LINE_LIMIT, maxWaitingBytes } = options;
+  const { transport } = await openEndpoint('openLineChannel()', over, kind);
+  return new LineChannel(new MessageChannel(transport, framings.lines, maxMessageLength, maxWaitingBytes));
 }

@@ -3,6 +3,7 @@ import { type Framing, framings } from '../framing/framings.js';
 import type { IncomingCall } from './calls/incomingCall.js';
 import { type Host, type HostSource, RemoteHost } from './calls/remoteHost.js';
 import type { ConnectionOptions } from './connectionOptions.js';
+import type { HelloWait } from './introduction.js';
 import type { ByteSink } from './messages/outbox.js';
 import type { Peer } from './messages/peer.js';
 import { type Wiring, wire } from './wiring.js';
@@ -73,8 +74,8 @@ export class Connection implements HostSource {
    *
    * @returns what the other side can do; a plain peer where it does not know the question, or speaks another version
    */
-  async hello(): Promise<Peer> {
-    await this.#parts.introduction.say(this.#parts.calls);
+  async hello(wait: HelloWait = {}): Promise<Peer> {
+    await this.#parts.introduction.say(this.#parts.calls, wait);
     return this.peer;
   }
 

@@ -1,9 +1,14 @@
+import { CallTimeoutError } from '../errors/callErrors.js';
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
+import type { CallOptions } from './calls/callOptions.js';
 import type { IncomingCall } from './calls/incomingCall.js';
 import type { PendingCalls } from './calls/pendingCalls.js';
 import { HELLO_METHOD, ownHello, type RuntimeInfo, readHello } from './messages/hello.js';
 import type { ByteSink } from './messages/outbox.js';
 import type { Peer } from './messages/peer.js';
+
+/** How long the answer to a hello is waited for. */
+export type HelloWait = Pick<CallOptions, 'signal' | 'timeout'>;
 
 /** Introduces this side to the other, which learns it; and has the peer learn what the other says of itself. */
 export class Introduction {
@@ -22,15 +27,16 @@ export class Introduction {
   /**
    * Says the hello. Where the other side does not know it, or speaks another version, it stays a plain peer.
    *
-   * @throws ConnectionClosedError
+   * @throws ConnectionClosedError, CallTimeoutError, and the reason of the signal
    */
-  async say(calls: PendingCalls): Promise<void> {
+  async say(calls: PendingCalls, wait: HelloWait): Promise<void> {
     // Known before the next message is looked at: that may be a call whose answer needs the features.
     const onResult = (answer: unknown) => this.#peer.learn(readHello(answer));
     try {
-      await calls.invoke(HELLO_METHOD, { ...this.#own() }, { onResult });
+      await calls.invoke(HELLO_METHOD, { ...this.#own() }, { ...wait, onResult });
     } catch (error) {
-      if (error instanceof ConnectionClosedError) {
+      const isUnanswered = error instanceof ConnectionClosedError || error instanceof CallTimeoutError;
+      if (isUnanswered || wait.signal?.aborted === true) {
         throw error;
       }
     }

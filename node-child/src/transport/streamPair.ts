@@ -24,7 +24,7 @@ export function takeStreams(owner: string, { readable, writable }: StreamPair): 
   // A socket of a child's input says that it cannot be read, one of its output not that it cannot be written.
   if (!isReadable(readable) && isWritable(readable) && isReadable(writable)) {
     throw new StartError(
-      `The streams of ${owner} are swapped: \`readable\` can only be written, and \`writable\` be read.`,
+      `The streams of ${owner} are swapped: \`readable\` can only be written, and \`writable\` be read; give them the other way round.`,
     );
   }
   // By what each is used for: a stream of both directions may join two sides in one process.

@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRule } from '../../errors/optionRules.js';
+import { checkOptions, isAbortSignal, type OptionRule } from '../../errors/optionRules.js';
 
 /** How a call is made. */
 export interface CallOptions {
@@ -40,18 +40,4 @@ export function checkCallOptions(options: CallOptions): void {
   if (timeout !== undefined && !(timeout >= 0)) {
     throw new RangeError(`The time-out is ${timeout} ms; give 0 or more, or Infinity for none.`);
   }
-}
-
-// By its shape: that of another realm, such as a test environment's, is an instance of another class.
-function isAbortSignal(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'aborted' in value &&
-    typeof value.aborted === 'boolean' &&
-    'addEventListener' in value &&
-    typeof value.addEventListener === 'function' &&
-    'removeEventListener' in value &&
-    typeof value.removeEventListener === 'function'
-  );
 }

@@ -1,3 +1,4 @@
+import { atCall, failureAtCaller } from '../../errors/atCaller.js';
 import type { ConnectionClosedError } from '../../errors/connectionErrors.js';
 import { handled } from '../../errors/handled.js';
 import { attemptEach } from '../../errors/report.js';
@@ -46,14 +47,32 @@ export class PendingCalls {
     options: OwnCallOptions = noOptions,
     parent?: IncomingCall,
   ): Promise<unknown> {
-    return handled(this.#invoke(method, params, options, parent));
+    const refusal = this.#refusal(options, parent);
+    if (refusal !== undefined) {
+      this.#values.giveUp(params, 'arguments');
+      return handled(Promise.reject(atCall(refusal.reason, this.invoke)));
+    }
+    const id = ++this.#lastId;
+    let encoded: EncodedValue;
+    try {
+      // The arguments of a callback stand in a list of their own.
+      const wrappers = method === CALLBACK_METHOD ? 2 : 1;
+      encoded = this.#values.encode(params, 'arguments', 'arguments', wrappers);
+    } catch (error) {
+      return handled(Promise.reject(error));
+    }
+    const answer: Promise<unknown> = new Promise((resolve) => {
+      const reject = (error: unknown) => resolve(failureAtCaller(error, () => answer));
+      this.#open(id, method, encoded, options, parent, resolve, reject);
+    });
+    return answer;
   }
 
   /** Sends a notification, which takes the trace context of the options and nothing else. */
   notify(method: string, params: Params, options: CallOptions = noOptions, parent?: IncomingCall): void {
     if (this.#closed !== undefined) {
       this.#values.giveUp(params, 'notification');
-      throw this.#closed;
+      throw atCall(this.#closed, this.notify);
     }
     const encoded = this.#values.encode(params, 'notification', 'arguments', 1);
     const { announcements, json } = encoded;
@@ -88,58 +107,45 @@ export class PendingCalls {
     attemptEach('the end of a call', this.#calls.values(), (call) => call.fail(reason));
   }
 
-  #invoke(
+  #open(
+    id: number,
     method: string,
-    params: Params,
+    encoded: EncodedValue,
     options: OwnCallOptions,
     parent: IncomingCall | undefined,
-  ): Promise<unknown> {
-    const refusal = this.#refusal(options, parent);
-    if (refusal !== undefined) {
-      this.#values.giveUp(params, 'arguments');
-      return Promise.reject(refusal.reason);
-    }
-    const id = ++this.#lastId;
-    let encoded: EncodedValue;
-    try {
-      // The arguments of a callback stand in a list of their own.
-      const wrappers = method === CALLBACK_METHOD ? 2 : 1;
-      encoded = this.#values.encode(params, 'arguments', 'arguments', wrappers);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return new Promise((resolve, reject) => {
-      const { rest } = encoded;
-      const call = new PendingCall(method, options, parent, resolve, reject, {
-        sendCancel: () => this.#sendCancel(id, rest),
-        forget: () => this.#calls.delete(id),
-      });
-      this.#calls.set(id, call);
-      const { streams, callbacks } = encoded;
-      const runsCode = streams !== undefined || callbacks !== undefined || options.progress !== undefined;
-      const scope = runsCode ? captureScope() : undefined;
-      if (scope !== undefined) {
-        call.runIn(scope);
-      }
-      if (streams !== undefined) {
-        const writers = this.#streams.openWriters(streams, { scope });
-        call.onFailed(() => {
-          for (const writer of writers) {
-            writer.cancel();
-          }
-        });
-      }
-      if (callbacks !== undefined && scope !== undefined) {
-        this.#callbacks.add(callbacks, scope);
-        call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
-      }
-      try {
-        call.start();
-        this.#post(id, method, encoded, options, parent);
-      } catch (error) {
-        call.fail(error);
-      }
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    const { rest } = encoded;
+    const call = new PendingCall(method, options, parent, resolve, reject, {
+      sendCancel: () => this.#sendCancel(id, rest),
+      forget: () => this.#calls.delete(id),
     });
+    this.#calls.set(id, call);
+    const { streams, callbacks } = encoded;
+    const runsCode = streams !== undefined || callbacks !== undefined || options.progress !== undefined;
+    const scope = runsCode ? captureScope() : undefined;
+    if (scope !== undefined) {
+      call.runIn(scope);
+    }
+    if (streams !== undefined) {
+      const writers = this.#streams.openWriters(streams, { scope });
+      call.onFailed(() => {
+        for (const writer of writers) {
+          writer.cancel();
+        }
+      });
+    }
+    if (callbacks !== undefined && scope !== undefined) {
+      this.#callbacks.add(callbacks, scope);
+      call.onFinished(() => this.#callbacks.remove(callbacks.keys()));
+    }
+    try {
+      call.start();
+      this.#post(id, method, encoded, options, parent);
+    } catch (error) {
+      call.fail(error);
+    }
   }
 
   // Why a call is not even made.

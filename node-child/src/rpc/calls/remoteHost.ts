@@ -1,4 +1,4 @@
-import { handledGenerator } from '../../errors/handled.js';
+import { AskedItems, handledGenerator } from '../../errors/handled.js';
 import { NodePipeError } from '../../errors/nodePipeError.js';
 import { type CallOptions, checkCallOptions } from './callOptions.js';
 import type { IncomingCall } from './incomingCall.js';
@@ -73,7 +73,8 @@ export class RemoteHost implements Host {
   }
 
   stream<T = unknown>(name: string, ...args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
-    return handledGenerator(this.#read<T>(name, args));
+    const asked = new AskedItems();
+    return handledGenerator(this.#read<T>(name, args, asked), asked);
   }
 
   with(options: CallOptions): Host {
@@ -81,7 +82,22 @@ export class RemoteHost implements Host {
     return new RemoteHost(this.#calls, this.#parent, { ...this.#options, ...options });
   }
 
-  async *#read<T>(name: string, args: readonly unknown[]): AsyncGenerator<T, void, undefined> {
+  async *#read<T>(
+    name: string,
+    args: readonly unknown[],
+    asked: AskedItems,
+  ): AsyncGenerator<T, void, undefined> {
+    try {
+      for await (const item of await this.#sequence<T>(name, args)) {
+        asked.gave();
+        yield item;
+      }
+    } finally {
+      asked.end();
+    }
+  }
+
+  async #sequence<T>(name: string, args: readonly unknown[]): Promise<AsyncIterable<T> | Iterable<T>> {
     const result = await this.invoke<AsyncIterable<T> | Iterable<T>>(name, ...args);
     if (!isSequence(result)) {
       throw new NodePipeError(
@@ -89,7 +105,7 @@ export class RemoteHost implements Host {
         `${name} has returned no stream but ${result === null ? 'null' : typeof result}; call it by invoke().`,
       );
     }
-    yield* result;
+    return result;
   }
 }
 

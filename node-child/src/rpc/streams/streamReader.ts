@@ -1,3 +1,4 @@
+import { atCall, failureAtCaller } from '../../errors/atCaller.js';
 import { ProtocolError } from '../../errors/connectionErrors.js';
 import { handled } from '../../errors/handled.js';
 
@@ -67,17 +68,17 @@ export class StreamReader implements AsyncIterableIterator<unknown, undefined> {
     if (this.#failure !== undefined) {
       const { error } = this.#failure;
       this.#failure = undefined;
-      return handled(Promise.reject(error));
+      return handled(Promise.reject(atCall(error, this.next)));
     }
     if (this.#isClosed) {
       return Promise.resolve(done);
     }
-    return handled(
-      new Promise((resolve, reject) => {
-        this.#waiters.push({ resolve, reject });
-        this.#askForMore();
-      }),
-    );
+    const item: Promise<IteratorResult<unknown, undefined>> = new Promise((resolve) => {
+      const reject = (error: unknown) => resolve(failureAtCaller(error, () => item));
+      this.#waiters.push({ resolve, reject });
+      this.#askForMore();
+    });
+    return item;
   }
 
   /** Stops reading; the source at the other side is ended. */
