@@ -114,9 +114,7 @@ describe('a start fails', () => {
     await wrong({}).toThrow(new TypeError('start() was given no command; give the program’s name or path.'));
     await wrong({ command: 'a\0b' }).toThrow('The option command of start() is "a\\u0000b"; give');
     await wrong({ command: 'node', args: [1] }).toThrow('give an array of strings without NUL.');
-    await wrong({ command: 'node', env: { A: 1 } }).toThrow(
-      'The option env of start() is { A: 1 }; give',
-    );
+    await wrong({ command: 'node', env: { A: 1 } }).toThrow('The option env of start() is { A: 1 }; give');
     await wrong({ command: 'node', timeout: -1 }).toThrow(
       'give a number of milliseconds from 0 upwards, or Infinity.',
     );
