@@ -25,7 +25,14 @@ const namedRooms = new RegExp(
 const innerTypes = /(?<![\w.])(Calls|Streams|Values|Messages)\.([A-Z]\w*)/g;
 
 /** What is data for users, and in sight of every room within `rpc`. */
-const seenWithinRpc = ['AnyResult', 'CallArguments', 'CallOptions', 'HandlerContext', 'PeerInfo', 'RpcOptions'];
+const seenWithinRpc = [
+  'AnyResult',
+  'CallArguments',
+  'CallOptions',
+  'HandlerContext',
+  'PeerInfo',
+  'RpcOptions',
+];
 const declaredTypes = /\b(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)/g;
 
 /**

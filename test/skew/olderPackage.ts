@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type * as today from '../../node-child/src/index.js';
+import type { Host } from '../../node-child/src/index.js';
+
+/** A connection as the older package gave it. */
+export interface OlderConnection {
+  readonly host: Host;
+  close(): Promise<void>;
+}
+
+/** What of the older package is used. */
+interface OlderExports {
+  connect(options: object): Promise<OlderConnection>;
+}
 
 /** A package of an older version, unpacked into a folder of its own. */
 export class OlderPackage implements Disposable {
@@ -13,8 +24,8 @@ export class OlderPackage implements Disposable {
   readonly child = this.#unpack('child.cjs', 'child.cjs');
 
   /** What `import 'nodepipe'` gave. */
-  async load(): Promise<Pick<typeof today, 'connect'>> {
-    return (await import(pathToFileURL(this.#unpack('index.js', 'index.mjs')).href)) as typeof today;
+  async load(): Promise<OlderExports> {
+    return (await import(pathToFileURL(this.#unpack('index.js', 'index.mjs')).href)) as OlderExports;
   }
 
   #unpack(packed: string, name: string): string {

@@ -1,16 +1,28 @@
+import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../../node-child/src/index.js';
 import { moduleFixture } from '../module/support.js';
 import { childProgram, startChild } from '../support/child.js';
 import { poll } from '../support/poll.js';
-import { OlderPackage } from './olderPackage.js';
+import { type OlderConnection, OlderPackage } from './olderPackage.js';
 
 const older = new OlderPackage();
 afterAll(() => older[Symbol.dispose]());
 
-type Connect = typeof connect;
+type Over = { readonly readable: Readable; readonly writable: Writable };
 
-let connectOfOlder: Connect;
+/** The older package calls the other side its `host`, and knows `hello` by another name. */
+let connectOfOlder: (options: object) => Promise<OlderConnection>;
+
+async function connectToday(over: Over): Promise<OlderConnection> {
+  const connection = await connect({ over, functions, hello: 'say' });
+  return { host: connection.peer, close: () => connection.close() };
+}
+
+function connectOlder(over: Over): Promise<OlderConnection> {
+  return connectOfOlder({ over, functions, startedOther: true });
+}
+
 beforeAll(async () => {
   ({ connect: connectOfOlder } = await older.load());
 });
@@ -38,20 +50,16 @@ const functions = {
   numbers,
 };
 
-const pairs: { pair: string; program: string; connectOf: () => Connect }[] = [
-  { pair: "today's host and an older child", program: older.child, connectOf: () => connect },
-  { pair: "an older host and today's child", program: childProgram, connectOf: () => connectOfOlder },
+const pairs = [
+  { pair: "today's host and an older child", program: older.child, connectOver: connectToday },
+  { pair: "an older host and today's child", program: childProgram, connectOver: connectOlder },
 ];
 
-describe.each(pairs)('$pair', ({ program, connectOf }) => {
+describe.each(pairs)('$pair', ({ program, connectOver }) => {
   /** Starts the child, says hello and loads a module, as a host does. */
   async function start() {
     const child = startChild({ program });
-    const connection = await connectOf()({
-      over: { readable: child.output, writable: child.input },
-      functions,
-      startedOther: true,
-    });
+    const connection = await connectOver({ readable: child.output, writable: child.input });
     const dispose = async () => {
       await connection.close();
       await child[Symbol.asyncDispose]();

@@ -22,7 +22,7 @@ describe('closing', () => {
   });
 
   test('terminates a program that goes on', async () => {
-    await using program = await startScript('exec sleep 900', { ...quiet, plain: true, exitTimeout: 50 });
+    await using program = await startScript('exec sleep 900', { ...quiet, hello: 'answer', exitTimeout: 50 });
     expect(await program.close()).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
 
@@ -35,14 +35,14 @@ describe('closing', () => {
   test('waits for the program as long as it is given', async () => {
     await using program = await startScript('read -r _ <&3; exec sleep 0.3', {
       ...quiet,
-      plain: true,
+      hello: 'answer',
       exitTimeout: Number.POSITIVE_INFINITY,
     });
     expect(await program.close()).toMatchObject({ code: 0, signal: null });
   });
 
   test('ends a program that takes nothing', async () => {
-    await using program = await startScript('exec sleep 900', { ...quiet, plain: true, exitTimeout: 50 });
+    await using program = await startScript('exec sleep 900', { ...quiet, hello: 'answer', exitTimeout: 50 });
     program.peer.notify('much', 'x'.repeat(4 * 1024 * 1024));
     expect(await program.close()).toMatchObject({ signal: 'SIGTERM' });
   });
@@ -50,7 +50,7 @@ describe('closing', () => {
   test('finds a program that has ended by itself, whose output another process holds open', async () => {
     await using program = await startScript('setsid sleep 900 & echo $! >&2; exit 4', {
       ...quiet,
-      plain: true,
+      hello: 'answer',
     });
     const { code, lastErrorLines } = await program.exited;
     expect(code).toBe(4);

@@ -2,9 +2,10 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { start } from '../../node-child/src/index.js';
 import { poll } from '../support/poll.js';
 import { isRunning } from '../support/processes.js';
-import { startFixture } from './support.js';
+import { startFixture, startingFixture } from './support.js';
 
 describe('a program that Node has started', () => {
   test('is called, calls, and ends in order when it is disposed', async () => {
@@ -14,6 +15,24 @@ describe('a program that Node has started', () => {
     await program[Symbol.asyncDispose]();
     expect(await program.exited).toEqual({ pid: program.pid, code: 0, signal: null, lastErrorLines: [] });
     expect(isRunning(program.pid)).toBe(false);
+  });
+
+  test('is typed by an interface of its functions', async () => {
+    interface Adder {
+      add(a: number, b: number): number;
+      count(end: number): AsyncIterable<number>;
+    }
+    await using program = await start<Adder>({
+      command: process.execPath,
+      args: [startingFixture('program.mjs')],
+    });
+    const sum: number = await program.peer.add(1, 2);
+    expect(sum).toBe(3);
+    for await (const item of program.peer.stream('count', 1)) {
+      const first: number = item;
+      expect(first).toBe(1);
+      break;
+    }
   });
 
   test('gets its arguments, its variables and its folder as they are', async () => {

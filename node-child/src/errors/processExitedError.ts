@@ -1,3 +1,4 @@
+import { brand } from './brand.js';
 import { ConnectionClosedError } from './connectionErrors.js';
 
 /** The process at the other end is gone, and with it what was asked of it. */
@@ -30,3 +31,5 @@ export class ProcessExitedError extends ConnectionClosedError {
     this.lastErrorLines = exit.lastErrorLines;
   }
 }
+
+brand(ProcessExitedError, 'ProcessExitedError');

@@ -1,23 +1,23 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { CallTimeoutError } from '../errors/callErrors.js';
 import { ConnectionClosedError } from '../errors/connectionErrors.js';
 import { handled } from '../errors/handled.js';
 import { ProcessExitedError } from '../errors/processExitedError.js';
 import { StartError } from '../errors/startError.js';
 import { PipedProcess, READ_FD, WRITE_FD } from '../processes/pipedProcess.js';
 import { describeErrorLines, describeExit, exitedError, type ProcessExit } from '../processes/processExit.js';
-import type { Host } from '../rpc/calls/remoteHost.js';
 import { connect, type OpenConnection } from './connect.js';
+import { DEFAULT_HELLO_TIMEOUT } from './connectOptions.js';
 import { READ_VARIABLE, WRITE_VARIABLE } from './endpoint.js';
+import type { Peer } from './peer.js';
 import { checkStartOptions, type StartOptions } from './startOptions.js';
 
-const START_TIMEOUT_MILLISECONDS = 30_000;
 const EXIT_TIMEOUT_MILLISECONDS = 5_000;
 const TERMINATE_TIMEOUT_MILLISECONDS = 2_000;
 
 /** A program that {@link start} has started, and its connection. */
-export interface StartedProgram extends AsyncDisposable {
+export interface StartedProgram<Contract = undefined> extends AsyncDisposable {
   /** The program, as what can be called. */
-  readonly peer: Host;
+  readonly peer: Peer<Contract>;
 
   /** The process's id. */
   readonly pid: number;
@@ -39,6 +39,8 @@ export interface StartedProgram extends AsyncDisposable {
  * in its environment as `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`: `connect()` finds them, and so does .NET's
  * `Endpoint.FromEnvironment()`.
  *
+ * With an interface of the program's functions, `start<Contract>()`, its `peer` is typed by it.
+ *
  * The program and what it has started in its process group end with this process, however that ends. Standard input is empty.
  * What is open when the program ends gets a {@link ProcessExitedError}.
  *
@@ -46,7 +48,7 @@ export interface StartedProgram extends AsyncDisposable {
  * @throws TypeError for options that are none
  * @throws the reason of the signal where it aborts
  */
-export async function start(options: StartOptions): Promise<StartedProgram> {
+export async function start<Contract = undefined>(options: StartOptions): Promise<StartedProgram<Contract>> {
   checkStartOptions(options);
   const { signal } = options;
   signal?.throwIfAborted();
@@ -57,11 +59,11 @@ export async function start(options: StartOptions): Promise<StartedProgram> {
   try {
     // It may have been aborted while the program came to be.
     signal?.throwIfAborted();
-    const connection = await connectInTime(program, options);
+    const connection = await connectTo<Contract>(program, options);
     void closePipesInTheEnd(program, connection);
     const close = () => handled(program.stop(connection.close));
     return {
-      peer: connection.host,
+      peer: connection.peer,
       pid: program.pid,
       exited: program.exited,
       close,
@@ -96,59 +98,48 @@ function startProcess(options: StartOptions): Promise<PipedProcess> {
   });
 }
 
-async function connectInTime(program: PipedProcess, options: StartOptions): Promise<OpenConnection> {
-  const { timeout = START_TIMEOUT_MILLISECONDS } = options;
-  const { framing, functions, maxMessageLength, maxOpenCalls, maxBufferedBytes } = options;
+function connectTo<Contract>(
+  program: PipedProcess,
+  options: StartOptions,
+): Promise<OpenConnection<Contract>> {
+  const { framing, functions, hello, timeout, maxMessageLength, maxOpenCalls, maxBufferedBytes } = options;
   const explainEnd = async () => exitedError(await program.exited);
-  const opening = connect({
+  return connect<Contract>({
     over: { child: program.child, output: WRITE_FD, input: READ_FD, explainEnd },
-    startedOther: options.plain !== true,
     ...(framing !== undefined && { framing }),
     ...(functions !== undefined && { functions }),
+    ...(hello !== undefined && { hello }),
+    ...(timeout !== undefined && { timeout }),
     ...(maxMessageLength !== undefined && { maxMessageLength }),
     ...(maxOpenCalls !== undefined && { maxOpenCalls }),
     ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
   });
-  if (timeout === Number.POSITIVE_INFINITY) {
-    return opening;
-  }
-  handled(opening);
-  const settled = new AbortController();
-  const late = delay(timeout, undefined, { signal: settled.signal }).then(() => {
-    throw new LateAnswer(timeout);
-  });
-  try {
-    return await Promise.race([opening, handled(late)]);
-  } finally {
-    settled.abort();
-  }
 }
 
-/** The hello was not answered in time. */
-class LateAnswer extends Error {
-  constructor(timeout: number) {
-    super(
-      `it has not answered the hello within ${timeout} ms; to one that knows nothing of NodePipe give \`plain: true\``,
+function explainFailure(options: StartOptions, error: unknown, exit: ProcessExit): unknown {
+  const { command, args = [], timeout = DEFAULT_HELLO_TIMEOUT } = options;
+  const fail = (why: string) =>
+    new StartError(`The program \`${[command, ...args].join(' ')}\` ${why}`, { cause: error });
+  if (error instanceof ProcessExitedError) {
+    return fail(`ended before it was connected: ${describeExit(exit)}`);
+  }
+  const said = `so it was killed.${describeErrorLines(exit.lastErrorLines)}`;
+  if (error instanceof StartError && error.cause instanceof CallTimeoutError) {
+    return fail(
+      `has not answered the hello within ${timeout} ms, ${said}\nTo one that does not know NodePipe give hello: 'answer'; to a slow one a longer timeout.`,
     );
   }
-}
-
-function explainFailure({ command, args = [] }: StartOptions, error: unknown, exit: ProcessExit): unknown {
-  const program = [command, ...args].join(' ');
-  if (error instanceof ProcessExitedError) {
-    return new StartError(`The program \`${program}\` ended before it was connected: ${describeExit(exit)}`, {
-      cause: error,
-    });
-  }
-  if (error instanceof LateAnswer || error instanceof ConnectionClosedError) {
-    const why = `${error.message.replace(/\.$/, '')}, so it was killed.${describeErrorLines(exit.lastErrorLines)}`;
-    return new StartError(`The program \`${program}\` could not be connected: ${why}`, { cause: error });
+  if (error instanceof ConnectionClosedError) {
+    return fail(`could not be connected (${error.message.replace(/\.$/, '')}), ${said}`);
   }
   return error;
 }
 
 // What the program has written is still read behind its end.
-async function closePipesInTheEnd(program: PipedProcess, connection: OpenConnection): Promise<void> {
+async function closePipesInTheEnd(
+  program: PipedProcess,
+  connection: Pick<OpenConnection, 'ended'>,
+): Promise<void> {
   await Promise.allSettled([program.exited, connection.ended]);
   program.closePipes();
 }

@@ -1,8 +1,8 @@
 import { checkOptions, type OptionRule } from '../errors/optionRules.js';
-import { type ConnectOptions, connectRules } from './connectOptions.js';
+import { type ConnectOptions, connectRules, type HelloRole } from './connectOptions.js';
 
 /** How {@link start} starts a program, and how it is connected. */
-export interface StartOptions extends Omit<ConnectOptions, 'over' | 'io' | 'startedOther'> {
+export interface StartOptions extends Omit<ConnectOptions, 'over' | 'transport'> {
   /** The program: a name that is looked up on its PATH, or a path; a relative one starts at `cwd`. No shell reads it. */
   readonly command: string;
 
@@ -16,10 +16,10 @@ export interface StartOptions extends Omit<ConnectOptions, 'over' | 'io' | 'star
   readonly env?: Readonly<Record<string, string | undefined>>;
 
   /**
-   * Whether the program knows nothing of NodePipe and answers no hello; false by default. To a plain JSON-RPC 2.0 peer nothing
-   * but plain JSON-RPC is sent; one that answers an unknown method by an error needs no `plain`.
+   * Which side says the hello; `'say'`, this one, by default: the start waits until it is answered. To a program that speaks no
+   * JSON-RPC, or answers nothing that it does not know, give `'answer'`.
    */
-  readonly plain?: boolean;
+  readonly hello?: HelloRole;
 
   /** How long the start may take, until the hello is answered, in milliseconds; 30,000 by default. `Infinity` sets no limit. */
   readonly timeout?: number;
@@ -53,7 +53,7 @@ const timeoutRule: OptionRule = {
     typeof value === 'number' && value >= 0 && (value <= 2 ** 31 - 1 || value === Number.POSITIVE_INFINITY),
 };
 
-const { over: _over, io: _io, startedOther: _startedOther, ...connectionRules } = connectRules;
+const { over: _over, transport: _transport, ...connectionRules } = connectRules;
 
 const rules: Readonly<Record<keyof StartOptions, OptionRule>> = {
   ...connectionRules,
@@ -72,9 +72,6 @@ const rules: Readonly<Record<keyof StartOptions, OptionRule>> = {
         ([name, member]) => isText(name) && !/^$|=/.test(name) && (member === undefined || isText(member)),
       ),
   },
-  plain: { give: 'true or false', fits: (value) => typeof value === 'boolean' },
-  timeout: timeoutRule,
-  signal: { give: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
   onOutputLine: listenerRule,
   onErrorLine: listenerRule,
   exitTimeout: timeoutRule,
