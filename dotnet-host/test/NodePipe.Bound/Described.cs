@@ -32,6 +32,8 @@ internal sealed class Described(TextWriter output)
     {
         WriteSettings(name, options);
         Write(name, "CallTimeout", options.CallTimeout);
+        Write(name, "SaysHello", options.SaysHello);
+        Write(name, "HelloTimeout", options.HelloTimeout);
     }
 
     public void Write(string name, MessageChannelOptions options)
