@@ -36,6 +36,16 @@ public sealed partial class HandleRegistrationTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task A_function_among_the_arguments_that_no_call_can_fit_is_refused_before_anything_is_sent()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        Out unfit = (out int number) => number = 1;
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => pair.Left.InvokeAsync("f", [unfit]));
+        Assert.Contains("'number'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, pair.Left.Wiring.Callbacks.Count);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_parameter_of_a_type_that_the_serializer_does_not_know_is_refused_when_it_is_registered()
     {
         RpcOptions options = new() { SerializerOptions = new(KnownTypes.Default.Options) };

@@ -59,6 +59,17 @@ public sealed class RpcExceptionTests
         Assert.Contains("no more", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Limits.Test), OverEachTransport]
+    public async Task A_module_gets_the_error_with_its_code(ChildTransport transport)
+    {
+        await using NodeProcess node = await Modules.StartAsync("throwing.mjs", transport);
+        node.Handle("refuse", int () => throw new RpcException(409, "the seat is taken"));
+        JsonNode error = await node.InvokeAsync<JsonNode>("describe", ["refuse"]);
+        Assert.Equal(409, error["rpcCode"]!.GetValue<int>());
+        Assert.Contains("the seat is taken", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(error["remoteStack"]);
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task A_cancelled_call_is_answered_as_its_handler_chooses()
     {
