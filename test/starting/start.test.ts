@@ -50,6 +50,7 @@ describe('a program that Node has started', () => {
     await using program = await startFixture();
     expect(await program.peer.invoke('variable', 'NODEPIPE_READ_FD')).toBeNull();
     expect(await program.peer.invoke('variable', 'NODEPIPE_WRITE_FD')).toBeNull();
+    expect(await program.peer.invoke('variable', 'NODEPIPE_START')).toBeNull();
   });
 
   test('is looked up on the PATH of its own environment', async () => {

@@ -1,4 +1,5 @@
 import type { OptionRule } from '../errors/optionRules.js';
+import { START_VARIABLE } from '../processes/startVariable.js';
 import { type ChildEndpoint, ChildTransport } from '../transport/childTransport.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
 import { openTransport, type TransportKind, transportKindFor } from '../transport/openTransport.js';
@@ -84,9 +85,10 @@ function descriptorsOf(
 function passedDescriptors(owner: string): DescriptorPair {
   if (process.env[READ_VARIABLE] !== undefined && process.env[WRITE_VARIABLE] !== undefined) {
     const pair = descriptorsInEnvironment([READ_VARIABLE, WRITE_VARIABLE]);
-    // What this program starts has no such descriptors.
+    // What this program starts has no such descriptors, and a watchdog of its own if any.
     delete process.env[READ_VARIABLE];
     delete process.env[WRITE_VARIABLE];
+    delete process.env[START_VARIABLE];
     return pair;
   }
   const [readFd, writeFd] = process.argv.slice(2);

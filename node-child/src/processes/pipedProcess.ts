@@ -5,6 +5,7 @@ import { attempt } from '../errors/report.js';
 import { OutputLines } from './outputLines.js';
 import type { ProcessExit } from './processExit.js';
 import { explainFailedStart } from './programLookup.js';
+import { START_VARIABLE } from './startVariable.js';
 import { Watchdog } from './watchdog.js';
 
 /** The descriptor that the program reads. */
@@ -80,7 +81,7 @@ export class PipedProcess {
     try {
       child = spawn(options.command, options.args, {
         cwd: options.cwd,
-        env: options.env,
+        env: watchdog === undefined ? options.env : { ...options.env, [START_VARIABLE]: watchdog.token },
         detached: hasGroups,
         stdio: stdioFor(options),
       });

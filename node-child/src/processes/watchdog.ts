@@ -1,13 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { StartError } from '../errors/startError.js';
+import { START_VARIABLE } from './startVariable.js';
 
 const SHELL = '/bin/sh';
 
-// It gets the number of the group, and then a line or end of file: at a line it is no longer needed. What is sent to all of
-// a session, or by a careless kill, must not take it away before its time.
-const SCRIPT =
-  'trap \'\' HUP INT QUIT TERM USR1 USR2 ALRM; read -r group && ! read -r _ && kill -9 "-$group"';
+// It gets the number of the group, and then a line or end of file: at a line it is no longer needed. Where end of file comes
+// first, this process has ended while the system started the program: Linux shows which one that is. (`read` leaves out the
+// NULs between the variables.) What is sent to all of a session must not take it away before its time.
+const SCRIPT = `trap '' HUP INT QUIT TERM USR1 USR2 ALRM
+if read -r group; then
+  read -r _ || kill -9 "-$group"
+else
+  for process in /proc/[0-9]*; do
+    variables=
+    read -r variables < "$process/environ"
+    case $variables in *"${START_VARIABLE}=$1"*) kill -9 "-\${process#/proc/}";; esac
+  done
+fi`;
 
 const MOST_REPLACEMENTS = 10;
 
@@ -31,8 +42,12 @@ export class Watchdog {
   #pause: NodeJS.Timeout | undefined;
   #isReleased = false;
 
-  private constructor(shell: ChildProcess) {
+  /** What {@link START_VARIABLE} has to be in the environment of the program. */
+  readonly token: string;
+
+  private constructor(shell: ChildProcess, token: string) {
     this.#shell = shell;
+    this.token = token;
     this.#keep();
   }
 
@@ -50,13 +65,14 @@ export class Watchdog {
       warnOnce();
       return undefined;
     }
-    const shell = startShell();
+    const token = randomUUID();
+    const shell = startShell(token);
     if (shell.pid === undefined) {
       throw new StartError(
         `The watchdog of the program could not be started: ${SHELL} is there, so the system has no room for another process or its pipe.`,
       );
     }
-    return new Watchdog(shell);
+    return new Watchdog(shell, token);
   }
 
   /** Kills the group of that number as soon as this process is gone. Once. */
@@ -92,7 +108,7 @@ export class Watchdog {
 
   #replace(): void {
     this.#replaced++;
-    this.#shell = startShell();
+    this.#shell = startShell(this.token);
     this.#keep();
     if (this.#group !== undefined) {
       this.#tell(`${this.#group}\n`);
@@ -100,8 +116,8 @@ export class Watchdog {
   }
 }
 
-function startShell(): ChildProcess {
-  const shell = spawn(SHELL, ['-c', SCRIPT, 'nodepipe-watchdog'], {
+function startShell(token: string): ChildProcess {
+  const shell = spawn(SHELL, ['-c', SCRIPT, 'nodepipe-watchdog', token], {
     cwd: '/',
     env: {},
     detached: true,
