@@ -47,7 +47,7 @@ test('an error with very many causes is an error of its call, and the first of t
   const peer = new RawPeer({}).hello();
   const call = peer.connection.host.invoke('first');
   const depth = 20_000;
-  const data = `${'{"name":"E","cause":'.repeat(depth)}{}${'}'.repeat(depth)}`;
+  const data = `${'{"name":"E","message":"m","cause":'.repeat(depth)}{}${'}'.repeat(depth)}`;
   peer.send(`{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"m","data":${data}}}`);
   const error: unknown = await call.catch((thrown: unknown) => thrown);
   let causes = 0;
