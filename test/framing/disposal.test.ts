@@ -16,7 +16,7 @@ describe('where the other side lives and takes nothing, disposing ends', () => {
 
   test('a connection, and its calls have failed', async () => {
     await using sleeper = startProgram('sleep', ['600']);
-    const connection = await connect({ over: { child: sleeper.child } });
+    const connection = await connect({ over: { child: sleeper.child }, hello: 'answer' });
     const call = connection.peer.invoke('take', 'x'.repeat(LONG));
     const failed = expect(call).rejects.toThrow('The connection is closed: this side has ended it.');
     await connection.close();
