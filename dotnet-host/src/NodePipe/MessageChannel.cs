@@ -30,6 +30,7 @@ public sealed class MessageChannel : IAsyncDisposable
     /// <param name="options">How frames are told apart. Default: lines.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
     /// <exception cref="InvalidOperationException">The endpoint is in use already.</exception>
+    /// <exception cref="ObjectDisposedException">The endpoint is disposed.</exception>
     public MessageChannel(Endpoint endpoint, MessageChannelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

@@ -39,7 +39,10 @@ public sealed class NodeCallException : NodePipeException
     /// <summary>The stack there, as text; null where none came.</summary>
     public string? RemoteStack => Details.Stack;
 
-    /// <summary>The <c>code</c> property of the error there, such as <c>ENOENT</c>; null where it has none.</summary>
+    /// <summary>
+    /// The <c>code</c> property of the error there, such as <c>ENOENT</c>, or the code of the JSON-RPC error object where that is no number
+    /// that <see cref="RpcErrorCode"/> can hold; null where there is none.
+    /// </summary>
     public string? RemoteCode => Details.Code;
 
     /// <summary>The <c>data</c> of the JSON-RPC error object, exactly as it came; null where there was none.</summary>

@@ -14,7 +14,7 @@ public sealed class NodeErrorDetails
     /// <summary>The stack, as text.</summary>
     public string? Stack { get; init; }
 
-    /// <summary>The <c>code</c> property.</summary>
+    /// <summary>The <c>code</c> property, or the code of the JSON-RPC error object where that is no number of 32 bits.</summary>
     public string? Code { get; init; }
 
     /// <summary>Further own properties of the error, by name.</summary>

@@ -19,11 +19,17 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
     /// <param name="options">How calls are made and answered.</param>
     /// <param name="answersAfterEnd">Whether a peer that has said all may still read: what it asked for is answered then.</param>
     /// <param name="holder">What the user holds of it, for the error of what is used too late. Default: the connection.</param>
-    internal RpcConnection(Endpoint endpoint, RpcOptions? options = null, bool answersAfterEnd = true, Type? holder = null)
+    /// <param name="isTaken">Whether the endpoint is the connection's already.</param>
+    internal RpcConnection(
+        Endpoint endpoint, RpcOptions? options = null, bool answersAfterEnd = true, Type? holder = null, bool isTaken = false)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         options = (options ?? new RpcOptions()).Take();
-        endpoint.Take();
+        if (!isTaken)
+        {
+            endpoint.Take();
+        }
+
         _holder = holder ?? typeof(RpcConnection);
         _input = endpoint.Input;
         Wiring = new Wiring(endpoint, options, answersAfterEnd, _holder);
@@ -69,16 +75,21 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
     /// </param>
     /// <param name="cancellationToken">Gives up, and closes the endpoint.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names every fault.</exception>
-    /// <exception cref="InvalidOperationException">The endpoint is in use already.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint is in use already, and is left to who uses it.</exception>
+    /// <exception cref="ObjectDisposedException">The endpoint is disposed.</exception>
     /// <exception cref="NodePipeException">The connection ended before the hello was answered.</exception>
     /// <exception cref="TimeoutException">The hello was not answered within <see cref="RpcOptions.HelloTimeout"/>.</exception>
     public static async Task<RpcConnection> ConnectAsync(
         Endpoint endpoint, Action<RpcConnection>? configure = null, RpcOptions? options = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        RpcConnection connection = new(endpoint, options);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        endpoint.Take();
+        IAsyncDisposable begun = endpoint;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            RpcConnection connection = new(endpoint, options, isTaken: true);
+            begun = connection;
             configure?.Invoke(connection);
             connection.Start();
             if (connection.Wiring.Options.SaysHello)
@@ -90,7 +101,8 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            // What closing it may throw is not the reason.
+            await begun.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

@@ -19,6 +19,7 @@ public sealed class Endpoint : IAsyncDisposable
 
     private readonly Stream? _inputStream;
     private int _isTaken;
+    private volatile bool _isDisposed;
 
     /// <param name="input">What the other side writes.</param>
     /// <param name="output">What the other side reads.</param>
@@ -131,6 +132,8 @@ public sealed class Endpoint : IAsyncDisposable
     /// <summary>Closes both directions.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
+
         // First, for a socket cannot be disposed while it is read.
         await Input.DisposeAsync().ConfigureAwait(false);
         await Output.DisposeAsync().ConfigureAwait(false);
@@ -138,8 +141,15 @@ public sealed class Endpoint : IAsyncDisposable
 
     /// <summary>Makes sure that nobody else uses it.</summary>
     /// <exception cref="InvalidOperationException">Somebody does.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed before anybody used it.</exception>
     internal void Take()
     {
+        if (Volatile.Read(ref _isTaken) == 0)
+        {
+            // Otherwise the other side would be blamed for the end.
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+        }
+
         if (Interlocked.Exchange(ref _isTaken, 1) != 0)
         {
             throw new InvalidOperationException("The endpoint is in use already: each carries one channel or connection.");

@@ -95,6 +95,26 @@ public sealed class CallArgumentsTests
         }
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task What_is_no_value_in_a_member_is_refused_and_nobody_waits_for_its_result()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        TaskCompletionSource<int> never = new();
+        foreach ((object value, string advice) in new (object, string)[]
+        {
+            (new { Task = never.Task }, "await it"),
+            (new { Task = (Task)never.Task }, "await it"),
+            (new[] { never.Task }, "await it"),
+            (new { Token = CancellationToken.None }, "pass it behind the list"),
+        })
+        {
+            Task call = Task.Run(() => pair.Left.InvokeAsync("echo", [value]));
+            ArgumentException error = await Assert.ThrowsAnyAsync<ArgumentException>(() => call.WaitAsync(Limits.Wait));
+            Assert.StartsWith("arguments[0]", error.Message, StringComparison.Ordinal);
+            Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static CallArguments Take(CallArguments arguments = default) => arguments;
 
     private static CallArguments ByName(string name, object? value) =>

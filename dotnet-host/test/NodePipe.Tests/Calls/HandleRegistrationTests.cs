@@ -102,6 +102,40 @@ public sealed partial class HandleRegistrationTests
         await Assert.ThrowsAsync<NodeCallException>(() => pair.Left.InvokeAsync<int>("f"));
     }
 
+    [Fact(Timeout = Limits.Test)]
+    public async Task The_default_of_an_enum_that_may_be_null_is_its_value()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        pair.Right.Handle("typed", (Func<int, DayOfWeek?, string>)NameOf);
+        pair.Right.Handle("reflected", (Delegate)((int a, DayOfWeek? day = DayOfWeek.Friday) => NameOf(a, day)));
+        Assert.Equal("1 Friday", await pair.Left.InvokeAsync<string>("typed", [1]));
+        Assert.Equal("1 Friday", await pair.Left.InvokeAsync<string>("reflected", [1]));
+        Assert.Equal("1 ", await pair.Left.InvokeAsync<string>("typed", [1, null]));
+
+        static string NameOf(int a, DayOfWeek? day = DayOfWeek.Friday) => $"{a} {day}";
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Nothing_for_a_parameter_that_cannot_be_null_says_what_to_do()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        pair.Right.Handle("f", (int a) => a);
+        NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => pair.Left.InvokeAsync<int>("f", [null]));
+        Assert.Equal(RpcErrorCodes.InvalidParams, error.RpcErrorCode);
+        Assert.Contains("Argument 1 is null or undefined, which is no System.Int32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_function_that_declares_a_Task_has_no_result_whatever_the_task_is()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        Func<Task> hidden = () => Task.FromResult(5);
+        pair.Right.Handle("typed", hidden);
+        pair.Right.Handle("reflected", (Delegate)hidden);
+        Assert.Null(await pair.Left.InvokeAsync<int?>("typed"));
+        Assert.Null(await pair.Left.InvokeAsync<int?>("reflected"));
+    }
+
     private static unsafe Pointer PointerOf() => address => *address;
 
     private sealed record Unknown(int Value);

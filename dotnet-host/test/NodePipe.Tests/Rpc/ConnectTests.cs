@@ -60,6 +60,50 @@ public sealed class ConnectTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task What_is_given_up_or_refused_before_it_begins_closes_its_endpoint()
+    {
+        (Endpoint first, Endpoint second) = Endpoint.CreatePair();
+        await using RpcConnection right = await RpcConnection.ConnectAsync(second);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => RpcConnection.ConnectAsync(first, cancellationToken: new CancellationToken(canceled: true)));
+        await right.Completion.WaitAsync(Limits.Wait);
+
+        (Endpoint third, Endpoint fourth) = Endpoint.CreatePair();
+        await using RpcConnection other = await RpcConnection.ConnectAsync(fourth);
+        await Assert.ThrowsAsync<ArgumentException>(() => RpcConnection.ConnectAsync(third, null, new RpcOptions { MaxOpenCalls = 0 }));
+        await other.Completion.WaitAsync(Limits.Wait);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task An_endpoint_in_use_is_left_to_who_uses_it()
+    {
+        (Endpoint first, Endpoint second) = Endpoint.CreatePair();
+        await using RpcConnection right = await RpcConnection.ConnectAsync(second, connection => connection.Handle("f", () => 1));
+        await using RpcConnection left = await RpcConnection.ConnectAsync(first);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RpcConnection.ConnectAsync(first, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(1, await left.InvokeAsync<int>("f").WaitAsync(Limits.Wait));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_disposed_endpoint_is_named_and_not_blamed_on_the_other_side()
+    {
+        (Endpoint first, _) = Endpoint.CreatePair();
+        await first.DisposeAsync();
+        ObjectDisposedException error = await Assert.ThrowsAsync<ObjectDisposedException>(() => RpcConnection.ConnectAsync(first));
+        Assert.Equal(typeof(Endpoint).FullName, error.ObjectName);
+        Assert.Throws<ObjectDisposedException>(() => new MessageChannel(first));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Why_it_cannot_begin_is_told_also_where_its_stream_cannot_be_closed()
+    {
+        Endpoint endpoint = Endpoint.FromStreams(Stream.Null, new Unclosable());
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => RpcConnection.ConnectAsync(endpoint, _ => throw new InvalidDataException("no")));
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task A_hello_that_is_given_up_closes_the_endpoint()
     {
         (Endpoint near, Endpoint far) = Endpoint.CreatePair();
@@ -86,5 +130,14 @@ public sealed class ConnectTests
         string holder = typeof(RpcConnection).FullName!;
         Assert.Equal(holder, (await Assert.ThrowsAsync<ObjectDisposedException>(() => left.InvokeAsync<int>("f"))).ObjectName);
         await Assert.ThrowsAnyAsync<Exception>(() => open);
+    }
+
+    private sealed class Unclosable : MemoryStream
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            throw new IOException("It does not close.");
+        }
     }
 }

@@ -27,6 +27,36 @@ public sealed class ForeignErrorTests
         Assert.Null(error.Details.Thrown);
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData("42.0", 42, null, "42")]
+    [InlineData("-3.2e4", -32000, null, "-32000")]
+    [InlineData("-2147483648", int.MinValue, null, "-2147483648")]
+    [InlineData("5000000000", RpcErrorCodes.InternalError, "5000000000", "5000000000")]
+    [InlineData("4.5", RpcErrorCodes.InternalError, "4.5", "4.5")]
+    [InlineData("\"E_FULL\"", RpcErrorCodes.InternalError, "E_FULL", "E_FULL")]
+    public async Task A_code_that_is_written_otherwise_is_not_lost(string code, int expected, string? remote, string shown)
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        NodeCallException error = await FailAsync(peer, $$"""{"code":{{code}},"message":"server error"}""");
+        Assert.Equal((expected, remote), (error.RpcErrorCode, error.RemoteCode));
+        Assert.Equal($"The call 'f' failed: server error (code {shown})", error.Message);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Half_a_surrogate_pair_in_an_error_costs_neither_its_code_nor_its_data()
+    {
+        await using RawPeer peer = new RawPeer().Start();
+        await peer.HelloAsync();
+        NodeCallException error = await FailAsync(peer, """{"code":42,"message":"cut \ud83d","data":{"a":1}}""");
+        Assert.Equal((42, """cut \ud83d"""), (error.RpcErrorCode, error.RemoteMessage));
+        Assert.Equal("""{"a":1}""", error.RemoteData?.GetRawText());
+        error = await FailAsync(
+            peer, """{"code":-32000,"message":"far","data":{"name":"TypeError","message":"far","stack":"at \ud83d","code":"E"}}""", id: 2);
+        Assert.Equal(("TypeError", "E", """at \ud83d"""), (error.RemoteName, error.RemoteCode, error.RemoteStack));
+        error = await FailAsync(peer, """{"code":42,"message":"no","\ud83d":1}""", id: 3);
+        Assert.Equal("""{"code":42,"message":"no","\ud83d":1}""", error.RemoteData?.GetRawText());
+    }
+
     [Fact(Timeout = Limits.Test)]
     public async Task What_an_error_does_not_tell_is_null()
     {

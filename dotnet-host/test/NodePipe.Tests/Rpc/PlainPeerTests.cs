@@ -122,7 +122,7 @@ public sealed class PlainPeerTests
         [
             ("""{"code":-5,"message":"no"}""", -5), ("""{"code":-5,"message":"no","data":[1]}""", -5), ("""{"message":"no"}""", -32603),
             ("{}", -32603), ("null", -32603), ("\"text\"", -32603), ("""{"code":"x","message":7}""", -32603),
-            ("""{"code":-32000,"message":"\ud800"}""", -32603), ("""{"code":-32000,"message":"m","data":{"name":null}}""", -32000),
+            ("""{"code":-32000,"message":"\ud800"}""", -32000), ("""{"code":-32000,"message":"m","data":{"name":null}}""", -32000),
             ("""{"code":-32000,"message":"m","data":[[[[]]]]}""", -32000),
             ($$"""{"code":-32000,"message":"m","data":{{new string('[', 300)}}{{new string(']', 300)}}}""", -32000),
         ];

@@ -94,7 +94,11 @@ internal sealed class Arguments
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new InvalidParametersException($"{what} cannot be read as {type.Type}: {error.Message}", error);
+            throw new InvalidParametersException(
+                json.SequenceEqual("null"u8) && type.Type.IsValueType
+                    ? $"{what} is null or undefined, which is no {type.Type}. Pass a value, or take a type that may be null, such as int?"
+                    : $"{what} cannot be read as {type.Type}: {error.Message}",
+                error);
         }
         finally
         {

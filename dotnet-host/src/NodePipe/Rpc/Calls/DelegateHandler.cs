@@ -75,6 +75,16 @@ internal static class DelegateHandler
             return result => AwaitTaskAsync((Task)asTask.Invoke(result, null)!);
         }
 
+        // What it declares counts: the result of a task that is passed on as a mere Task is nobody's to see.
+        if (type == typeof(Task))
+        {
+            return async result =>
+            {
+                await ((Task?)result ?? Task.CompletedTask).ConfigureAwait(false);
+                return null;
+            };
+        }
+
         return typeof(Task).IsAssignableFrom(type)
             ? result => AwaitTaskAsync((Task?)result ?? Task.CompletedTask)
             : ValueTask.FromResult;

@@ -24,7 +24,7 @@ internal sealed class Parameter
         _position = position;
         Name = string.IsNullOrEmpty(declared?.Name) ? null : declared.Name;
         _hasDefault = declared?.HasDefaultValue ?? false;
-        _default = _hasDefault ? declared!.DefaultValue : null;
+        _default = _hasDefault ? DefaultOf(declared!, type) : null;
         TakesArgument = type != typeof(CancellationToken) && type != typeof(HandlerContext);
         _json = TakesArgument ? Resolve(serializer) : null;
     }
@@ -65,6 +65,12 @@ internal sealed class Parameter
             : isNullable ? null
             : throw new InvalidParametersException($"Argument {_position + 1} ('{Name}', {_type}) is missing.");
     }
+
+    /// <summary>Reflection tells that of an enum which may be null as its number.</summary>
+    private static object? DefaultOf(ParameterInfo declared, Type type) =>
+        declared.DefaultValue is object value && Nullable.GetUnderlyingType(type) is { IsEnum: true } enumeration
+            ? Enum.ToObject(enumeration, value)
+            : declared.DefaultValue;
 
     /// <exception cref="ArgumentException">No argument can be read as its type.</exception>
     private JsonTypeInfo Resolve(ValueSerializer serializer)

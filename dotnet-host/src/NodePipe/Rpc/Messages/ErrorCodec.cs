@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace NodePipe.Rpc.Messages;
@@ -56,8 +57,11 @@ internal static class ErrorCodec
         }
         catch (InvalidOperationException error)
         {
-            // Half a surrogate pair somewhere in it.
-            return new NodeCallException($"{what} failed with an error whose text cannot be read.", RpcErrorCodes.InternalError, null, error);
+            // Half a surrogate pair in a name somewhere in it.
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            return new NodeCallException(
+                $"{what} failed with an error whose text cannot be read.", RpcErrorCodes.InternalError,
+                new NodeErrorDetails { Data = JsonElement.ParseValue(ref reader) }, error);
         }
     }
 
@@ -72,15 +76,22 @@ internal static class ErrorCodec
                 $"{what} failed with an error that is no object: {error}", RpcErrorCodes.InternalError, new NodeErrorDetails { Data = error.Clone() });
         }
 
-        int code = error.TryGetProperty("code", out JsonElement number) && number.ValueKind == JsonValueKind.Number
-            && number.TryGetInt32(out int value) ? value : RpcErrorCodes.InternalError;
+        int? number = Code(error);
+        int code = number ?? RpcErrorCodes.InternalError;
+        string? other = number is null ? Text(error, "code") : null;
         string? message = Text(error, "message");
         JsonElement? data = error.TryGetProperty("data", out JsonElement member) ? member.Clone() : null;
         return code == RpcErrorCodes.FunctionThrew && !isPlain && data is JsonElement told && IsOwnForm(told)
             ? FromData(code, message ?? "", told, MaxCauses)
             : new NodeCallException(
-                $"{what} failed: {message ?? "no message"} (code {code})", code, new NodeErrorDetails { Message = message, Data = data });
+                $"{what} failed: {message ?? "no message"} (code {other ?? code.ToString(CultureInfo.InvariantCulture)})", code,
+                new NodeErrorDetails { Message = message, Code = other, Data = data });
     }
+
+    /// <summary>The code, which some peers write as 42.0; null where it is none.</summary>
+    private static int? Code(JsonElement error) =>
+        error.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.Number && code.TryGetDouble(out double value)
+        && value == Math.Truncate(value) && value is >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
     /// <summary>Whether <c>data</c> tells an error, or something else that was thrown, as NodePipe does; anybody may use that code.</summary>
     private static bool IsOwnForm(JsonElement data) =>
@@ -131,8 +142,21 @@ internal static class ErrorCodec
 
     private static string? Text(JsonElement element, string name) =>
         !element.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : value.ValueKind == JsonValueKind.String ? Text(value)
         : value.GetRawText();
+
+    /// <summary>A text; one with half a surrogate pair, such as a peer cuts out of an emoji, with its escapes.</summary>
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText()[1..^1];
+        }
+    }
 
     /// <summary>The cause of an aggregate is the first of its parts, which say the rest: told in both, it would double at each level.</summary>
     private static ErrorData ToData(Exception error, bool withStack, int depth)

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace NodePipe.Rpc.Values;
 
 /// <summary>What is often put among arguments by a slip, and would otherwise be written property by property.</summary>
@@ -18,4 +21,18 @@ internal static class NoValue
     }
 
     private static bool IsValueTask(Type type) => type.IsValueType && type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);
+}
+
+/// <summary>
+/// Refuses what is no value where the type of a member says it, as in <c>new { task }</c>: the serializer would wait for the result of
+/// the task, on the thread of the caller and without end.
+/// </summary>
+internal sealed class NoValueConverter<T> : JsonConverter<T>
+{
+    public override bool CanConvert(Type typeToConvert) => typeof(T).IsAssignableFrom(typeToConvert);
+
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException($"A {typeToConvert} is no value.");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => NoValue.ThrowIf(value!);
 }

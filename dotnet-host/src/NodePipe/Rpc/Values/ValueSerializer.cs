@@ -154,6 +154,8 @@ internal sealed class ValueSerializer
         options.Converters.Add(new JsonNodeConverter<JsonArray>());
         options.Converters.Add(new JsonNodeConverter<JsonValue>());
         options.Converters.Add(new ObjectConverter());
+        options.Converters.Add(new NoValueConverter<Task>());
+        options.Converters.Add(new NoValueConverter<CancellationToken>());
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {
             options.Converters.Add(new EnumConverterFactory());
