@@ -92,6 +92,7 @@ describe.each(launchers)('by the launcher %s', (launcher) => {
       NODE_UNIQUE_ID: '1',
       NODEPIPE_READ_FD: '3',
       NODEPIPE_WRITE_FD: '4',
+      NODEPIPE_START: 'a token',
     };
     const { env } = await tell({ launcher }, ofTheHost);
     for (const name of Object.keys(ofTheHost)) {

@@ -60,7 +60,9 @@ test('where nobody said the hello, what needs one names the option', async () =>
   await using left = await connect({ over });
   await using right = await connect({ over: other });
   const call = left.peer.invoke('take', () => 1);
-  await expect(call).rejects.toThrow(/no hello was said \(by connect\(\) with hello: 'say', or/);
+  await expect(call).rejects.toThrow(
+    /no hello was said \(by connect\(\) with hello: 'say', or SaysHello in \.NET\)/,
+  );
   expect(right.peer).not.toBe(left.peer);
 });
 

@@ -1,19 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { repository } from '../support/consoleHost.js';
-import { filesOf, packNpmPackage, readPacked } from './support/npmPackage.js';
+import { filesOf, readPacked } from './support/npmPackage.js';
+import { packedFile } from './support/packed.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'nodepipe npm package '));
-let packed: string;
-beforeAll(async () => {
-  packed = await packNpmPackage(folder);
-}, 150_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const packed = packedFile('.tgz');
 
 const ours = (file: string) => readFileSync(path.join(repository, file), 'utf8');
 
@@ -76,6 +71,6 @@ test('what the npm package exports is what is written down here, and keeps its d
   expect(await readPacked(packed, 'dist/index.d.cts')).toBe(types);
   expect(types).not.toMatch(/@internal|#private|^\s+(?:private|protected) |from '\./m);
   expect(types).toMatch(
-    /\/\*\*\n \* Connects [^/]*@throws StartError [^/]*\*\/\nexport declare function connect\(/,
+    /\/\*\*\n \* Connects [^/]*@throws StartError [^/]*\*\/\nexport declare function connect</,
   );
 });

@@ -5,17 +5,16 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repository } from '../support/consoleHost.js';
-import { packNpmPackage } from './support/npmPackage.js';
+import { packedFile } from './support/packed.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'nodepipe npm žluť 日本 '));
 const project = path.join(root, 'own project');
 const programs = path.join(repository, 'test/packages/programs/npm');
 beforeAll(async () => {
-  const packed = await packNpmPackage(path.join(root, 'packed'));
   mkdirSync(project);
   cpSync(programs, project, { recursive: true });
   writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const install = ['install', '--offline', '--no-audit', '--no-fund', packed];
+  const install = ['install', '--offline', '--no-audit', '--no-fund', packedFile('.tgz')];
   await execa('npm', install, { cwd: project, stdin: 'ignore' });
   symlinkSync(path.join(repository, 'node_modules/@types'), path.join(project, 'node_modules/@types'));
 }, 180_000);

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { start } from '../../node-child/src/index.js';
+import { ProcessExitedError, start } from '../../node-child/src/index.js';
 import { poll } from '../support/poll.js';
 import { isRunning } from '../support/processes.js';
 import { startFixture, startingFixture } from './support.js';
@@ -143,6 +143,23 @@ describe('what is open when a program ends is told how:', () => {
     const open = program.peer.invoke('hang');
     process.kill(program.pid, 'SIGKILL');
     await expect(open).rejects.toMatchObject({ exitCode: null, signal: 'SIGKILL', lastErrorLines: [] });
+  });
+
+  test('each call with the line of its own caller', async () => {
+    await using program = await startFixture();
+    const { peer } = program;
+    async function first() {
+      await peer.invoke('hang');
+    }
+    async function second() {
+      await peer.invoke('hang');
+    }
+    const failures = Promise.all([first(), second()].map((call) => call.catch((error: Error) => error)));
+    peer.notify('leave', 3);
+    const [one, two] = await failures;
+    expect(one).toMatchObject({ exitCode: 3, stack: expect.stringMatching(/at (?:async )?first /) });
+    expect(two).toMatchObject({ exitCode: 3, stack: expect.stringMatching(/at (?:async )?second /) });
+    expect(two).toBeInstanceOf(ProcessExitedError);
   });
 
   test('also where it ended in order', async () => {

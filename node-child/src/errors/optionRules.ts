@@ -61,8 +61,14 @@ function cut(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-/** By its shape: that of another realm, such as a test environment's, is an instance of another class. */
-export function isAbortSignal(value: unknown): boolean {
+/** What gives up. */
+export const signalRule: OptionRule = {
+  give: 'an AbortSignal, such as the signal of an AbortController',
+  fits: isAbortSignal,
+};
+
+// By its shape: that of another realm, such as a test environment's, is an instance of another class.
+function isAbortSignal(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&

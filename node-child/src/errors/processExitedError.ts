@@ -17,10 +17,13 @@ export class ProcessExitedError extends ConnectionClosedError {
   /** The last lines of the process's standard error, oldest first. */
   readonly lastErrorLines: readonly string[];
 
-  /** @internal */
+  /** @param exit how the process ended: a {@link ProcessExit} */
   constructor(
     message: string,
-    exit: { readonly pid: number; readonly code: number | null; readonly signal: string | null } & {
+    exit: {
+      readonly pid: number;
+      readonly code: number | null;
+      readonly signal: string | null;
       readonly lastErrorLines: readonly string[];
     },
   ) {

@@ -1,10 +1,10 @@
-import { checkOptions, type OptionRule } from '../errors/optionRules.js';
+import { checkOptions, type OptionRule, signalRule } from '../errors/optionRules.js';
 import type { Framing } from '../framing/framings.js';
 import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { TransportKind } from '../transport/openTransport.js';
 import type { CallContext } from './callContext.js';
 import { type Endpoint, endpointRule } from './endpoint.js';
-import { framingRule, limitRule, signalRule, textLimitRule, transportRule } from './sharedOptions.js';
+import { framingRule, limitRule, textLimitRule, transportRule } from './sharedOptions.js';
 
 /** A function that the other side can call; its `this` is the context of the call. */
 export type ExposedFunction = (this: CallContext, ...args: never) => unknown;

@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer';
-import { isAbortSignal, type OptionRule } from '../errors/optionRules.js';
+import type { OptionRule } from '../errors/optionRules.js';
 import { framings } from '../framing/framings.js';
 import { transportKinds } from '../transport/openTransport.js';
 
@@ -10,12 +10,6 @@ export const LONGEST_TEXT_BYTES = constants.MAX_STRING_LENGTH;
 export const transportRule: OptionRule = {
   give: transportKinds.join(' or '),
   fits: (value) => transportKinds.some((kind) => kind === value),
-};
-
-/** What gives up. */
-export const signalRule: OptionRule = {
-  give: 'an AbortSignal, such as the signal of an AbortController',
-  fits: isAbortSignal,
 };
 
 /** How frames are told apart. */

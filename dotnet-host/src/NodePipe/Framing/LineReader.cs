@@ -1,11 +1,9 @@
 namespace NodePipe.Framing;
 
 /// <summary>Lines ended by LF or CR LF; the last one may lack its end.</summary>
-/// <param name="maxLineLength">The longest line in bytes, without its end.</param>
-internal sealed class LineReader(int maxLineLength = FrameReader.DefaultMaxFrameLength) : TerminatedReader((byte)'\n', maxLineLength)
+/// <param name="maxFrameLength">The longest line in bytes, without its end.</param>
+internal sealed class LineReader(int maxFrameLength = FrameReader.DefaultMaxFrameLength) : TerminatedReader((byte)'\n', maxFrameLength)
 {
-    public const int DefaultMaxLineLength = DefaultMaxFrameLength;
-
     private const byte CarriageReturn = (byte)'\r';
 
     /// <summary>The CR.</summary>

@@ -10,6 +10,7 @@ internal static class ChildEnvironment
     private static readonly string[] MeantForTheHost =
     [
         "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "NODE_UNIQUE_ID", Endpoint.ReadVariable, Endpoint.WriteVariable,
+        Endpoint.StartVariable,
     ];
 
     public static Dictionary<string, string> Merge(IDictionary<string, string?> changes)

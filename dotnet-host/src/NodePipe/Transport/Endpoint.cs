@@ -17,6 +17,9 @@ public sealed class Endpoint : IAsyncDisposable
     /// <summary>The variable with the number of the one that is written.</summary>
     internal const string WriteVariable = "NODEPIPE_WRITE_FD";
 
+    /// <summary>The variable by which the watchdog of a parent in Node finds the program that it has started, and nobody else.</summary>
+    internal const string StartVariable = "NODEPIPE_START";
+
     private readonly Stream? _inputStream;
     private int _isTaken;
     private volatile bool _isDisposed;

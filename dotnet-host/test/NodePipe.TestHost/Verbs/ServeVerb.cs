@@ -7,7 +7,14 @@ internal static class ServeVerb
 {
     public static async Task<int> RunAsync(string[] arguments)
     {
-        await using RpcConnection connection = new(Endpoint.FromEnvironment());
+        await using RpcConnection connection =
+            await RpcConnection.ConnectAsync(Endpoint.FromEnvironment(), connection => Serve(connection, arguments));
+        await connection.Completion;
+        return 0;
+    }
+
+    private static void Serve(RpcConnection connection, string[] arguments)
+    {
         connection.Handle("add", (int a, int b) => a + b);
         connection.Handle("arguments", () => arguments);
         connection.Handle("twice", async (int value) => 2 * await connection.InvokeAsync<int>("same", [value]));
@@ -18,9 +25,6 @@ internal static class ServeVerb
             Console.Error.WriteLine(lastWords);
             Environment.Exit(code);
         });
-        connection.Start();
-        await connection.Completion;
-        return 0;
     }
 
     private static async IAsyncEnumerable<string> Count(int end)

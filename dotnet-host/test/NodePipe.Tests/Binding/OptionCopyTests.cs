@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using NodePipe.TestHost;
 using NodePipe.Tests.Calls;
 using NodePipe.Tests.Processes;
 using NodePipe.Tests.Rpc;

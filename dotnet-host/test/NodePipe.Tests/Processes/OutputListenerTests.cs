@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NodePipe.TestHost;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

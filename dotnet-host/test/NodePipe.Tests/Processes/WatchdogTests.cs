@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using NodePipe.TestHost;
 using NodePipe.Tests.Rpc;
 using Xunit;
 

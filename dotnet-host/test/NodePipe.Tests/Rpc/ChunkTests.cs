@@ -61,7 +61,7 @@ public sealed class ChunkTests
     [Fact]
     public void Announcements_alone_take_no_memory()
     {
-        LongValueAssembler values = new(LineReader.DefaultMaxLineLength, new ByteBudget(LineReader.DefaultMaxLineLength));
+        LongValueAssembler values = new(FrameReader.DefaultMaxFrameLength, new ByteBudget(FrameReader.DefaultMaxFrameLength));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int number = 0; number < 40; number++)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NodePipe.TestHost;
 using NodePipe.Tests.Processes;
 using Xunit;
 

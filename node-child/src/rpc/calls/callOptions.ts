@@ -1,4 +1,4 @@
-import { checkOptions, isAbortSignal, type OptionRule } from '../../errors/optionRules.js';
+import { checkOptions, type OptionRule, signalRule } from '../../errors/optionRules.js';
 
 /** How a call is made. */
 export interface CallOptions {
@@ -22,7 +22,7 @@ export interface CallOptions {
 const text: OptionRule = { give: 'a string', fits: (value) => typeof value === 'string' };
 
 const rules: Readonly<Record<keyof CallOptions, OptionRule>> = {
-  signal: { give: 'an AbortSignal, such as the signal of an AbortController', fits: isAbortSignal },
+  signal: signalRule,
   timeout: { give: 'a number of milliseconds', fits: (value) => typeof value === 'number' },
   progress: { give: 'a function', fits: (value) => typeof value === 'function' },
   traceparent: text,

@@ -29,7 +29,7 @@ export class Peer {
   /** Why it takes nothing of a feature, to go on from "is a stream, which ". */
   refusal(feature: Feature): string {
     return this.isPlain
-      ? "a plain JSON-RPC peer cannot take: no hello was said (by connect() with hello: 'say', or HelloAsync in .NET)"
+      ? "a plain JSON-RPC peer cannot take: no hello was said (by connect() with hello: 'say', or SaysHello in .NET)"
       : `the other side cannot take: its hello does not name ${feature}`;
   }
 
