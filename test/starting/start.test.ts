@@ -145,6 +145,20 @@ describe('what is open when a program ends is told how:', () => {
     await expect(open).rejects.toMatchObject({ exitCode: null, signal: 'SIGKILL', lastErrorLines: [] });
   });
 
+  test('each with the line that awaits it', async () => {
+    await using program = await startFixture();
+    async function firstCaller() {
+      await program.peer.invoke('hang');
+    }
+    async function secondCaller() {
+      await program.peer.invoke('hang');
+    }
+    const open = Promise.allSettled([firstCaller(), secondCaller()]);
+    program.peer.notify('leave', 7);
+    const stacks = (await open).map((call) => call.status === 'rejected' && call.reason.stack);
+    expect(stacks).toEqual([expect.stringContaining('firstCaller'), expect.stringContaining('secondCaller')]);
+  });
+
   test('also where it ended in order', async () => {
     await using program = await startFixture();
     const open = program.peer.invoke('hang');

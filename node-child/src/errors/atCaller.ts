@@ -1,6 +1,7 @@
 import { CallTimeoutError } from './callErrors.js';
 import { ConnectionClosedError } from './connectionErrors.js';
 import { handled } from './handled.js';
+import { ProcessExitedError } from './processExitedError.js';
 import { RemoteError } from './remoteError.js';
 
 const FRAME = /^\s+at /;
@@ -44,15 +45,21 @@ function withStack(error: Error, frames: string): Error {
     return error;
   }
   // One for all that were open: each of them gets its own.
-  const own = error.constructor === ConnectionClosedError ? copyOf(error) : error;
+  const own = error instanceof ConnectionClosedError ? copyOf(error) : error;
   const remote = own instanceof RemoteError ? own.remoteStack : undefined;
   const behind = remote === undefined ? '' : `\n    --- at the other side ---\n${remote}`;
   own.stack = `${own.name}: ${own.message}\n${frames}${behind}`;
   return own;
 }
 
-function copyOf({ message, cause }: Error): Error {
-  return new ConnectionClosedError(message, cause === undefined ? undefined : { cause });
+function copyOf(error: ConnectionClosedError): Error {
+  const { message, cause } = error;
+  if (error instanceof ProcessExitedError) {
+    return new ProcessExitedError(message, { ...error, code: error.exitCode });
+  }
+  return error.constructor === ConnectionClosedError
+    ? new ConnectionClosedError(message, cause === undefined ? undefined : { cause })
+    : error;
 }
 
 function framesBelow(above: Above): string {
