@@ -96,6 +96,13 @@ test('the contract types what is called, what it is called with, and what comes 
   expectTypeOf<Peer<Shop>['later']>().returns.toEqualTypeOf<Promise<string>>();
   expectTypeOf<Peer<Shop>>().not.toHaveProperty('then');
   expectTypeOf<Peer<Shop>>().not.toHaveProperty('name');
+  // What every object has is no function of the other side.
+  interface Named {
+    hasOwnProperty(name: string): boolean;
+    toLocaleString(): string;
+  }
+  expectTypeOf<Peer<Named>['hasOwnProperty']>().returns.toEqualTypeOf<boolean>();
+  expectTypeOf<Peer<Named>['toLocaleString']>().returns.toEqualTypeOf<string>();
   const typed = (peer: Peer<Shop>) => {
     expectTypeOf(peer.invoke('add', 1, 2)).toEqualTypeOf<Promise<number>>();
     expectTypeOf(peer.stream('rows', 1)).toEqualTypeOf<AsyncGenerator<{ row: number }, void, undefined>>();

@@ -59,6 +59,17 @@ describe('closing', () => {
   });
 });
 
+test('what is open is told of the end also while another process goes on writing', async () => {
+  await using program = await startScript(
+    "setsid sh -c 'while :; do echo {} >&4 || exit; sleep 0.02; done' & echo $! >&2; sleep 0.3; exit 4",
+    { ...quiet, hello: 'answer' },
+  );
+  await expect(program.peer.invoke('open')).rejects.toMatchObject({
+    code: 'ERR_NODEPIPE_EXITED',
+    exitCode: 4,
+  });
+});
+
 test('a listener to lines that throws is reported, and ends nothing', async () => {
   const said: string[] = [];
   await using program = await startFixture({

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { type StartOptions, start } from '../../node-child/src/index.js';
 import { poll } from '../support/poll.js';
 import { findProcesses } from '../support/processes.js';
@@ -68,6 +68,22 @@ describe('a program that cannot be started is told as what it is:', () => {
 });
 
 describe('a start fails', () => {
+  test('where the working directory of this process is gone', async () => {
+    const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { code: 'ENOENT' });
+    });
+    try {
+      await expect(start({ command: 'true' })).rejects.toMatchObject({
+        code: 'ERR_NODEPIPE_START',
+        message:
+          'The program true could not be started: the working directory of this process is gone; give a cwd.',
+        cause: { code: 'ENOENT' },
+      });
+    } finally {
+      gone.mockRestore();
+    }
+  });
+
   test('with the exit code and the last lines of a program that ends at once', async () => {
     await expect(startScript('echo no licence >&2; exit 127', quiet)).rejects.toMatchObject({
       code: 'ERR_NODEPIPE_START',

@@ -14,7 +14,8 @@ test.skipIf(!showsProcesses)('a Node that is killed at any point of a start leav
   const mark = `killed while starting ${process.pid}`;
   for (let round = 0; round < ROUNDS; round++) {
     const host = spawn(process.execPath, [startingFixture('alwaysStarting.mjs')], {
-      env: { ...process.env, [MARKER]: mark },
+      // A value of several lines, as keys and exported functions of shells are.
+      env: { ...process.env, A_TEXT: 'two\nlines', [MARKER]: mark },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(host.stdout, 'data');

@@ -14,7 +14,18 @@ type ResultOf<Value> = Value extends (...args: never) => infer Result ? Awaited<
 type ItemOf<Value> = ResultOf<Value> extends AsyncIterable<infer Item> | Iterable<infer Item> ? Item : never;
 
 /** What every peer has: a function of such a name is called by `invoke`. */
-type OwnMember = keyof Host | keyof object | 'then' | 'toJSON' | 'constructor' | 'toString' | 'valueOf';
+type OwnMember =
+  | keyof Host
+  | 'then'
+  | 'toJSON'
+  // What every object has: `keyof object` is empty.
+  | 'constructor'
+  | 'hasOwnProperty'
+  | 'isPrototypeOf'
+  | 'propertyIsEnumerable'
+  | 'toLocaleString'
+  | 'toString'
+  | 'valueOf';
 
 /**
  * The other side, typed by an interface of its functions. Each is a method: `await peer.add(1, 2)` is

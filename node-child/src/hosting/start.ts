@@ -80,11 +80,11 @@ export async function start<Contract = undefined>(options: StartOptions): Promis
   }
 }
 
-function startProcess(options: StartOptions): Promise<PipedProcess> {
+async function startProcess(options: StartOptions): Promise<PipedProcess> {
   return PipedProcess.start({
     command: options.command,
     args: options.args ?? [],
-    cwd: options.cwd ?? process.cwd(),
+    cwd: options.cwd ?? currentFolder(options.command),
     env: {
       ...process.env,
       ...options.env,
@@ -96,6 +96,17 @@ function startProcess(options: StartOptions): Promise<PipedProcess> {
     exitTimeout: options.exitTimeout ?? EXIT_TIMEOUT_MILLISECONDS,
     terminateTimeout: options.terminateTimeout ?? TERMINATE_TIMEOUT_MILLISECONDS,
   });
+}
+
+function currentFolder(command: string): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new StartError(
+      `The program ${command} could not be started: the working directory of this process is gone; give a cwd.`,
+      { cause },
+    );
+  }
 }
 
 function connectTo<Contract>(

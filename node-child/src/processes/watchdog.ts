@@ -8,15 +8,16 @@ const SHELL = '/bin/sh';
 
 // It gets the number of the group, and then a line or end of file: at a line it is no longer needed. Where end of file comes
 // first, this process has ended while the system started the program: Linux shows which one that is. (`read` leaves out the
-// NULs between the variables.) What is sent to all of a session must not take it away before its time.
+// NULs between the variables, whose values may have lines.) What is sent to all of a session must not take it away before its
+// time.
 const SCRIPT = `trap '' HUP INT QUIT TERM USR1 USR2 ALRM
 if read -r group; then
   read -r _ || kill -9 "-$group"
 else
   for process in /proc/[0-9]*; do
-    variables=
-    read -r variables < "$process/environ"
-    case $variables in *"${START_VARIABLE}=$1"*) kill -9 "-\${process#/proc/}";; esac
+    while read -r variables || [ -n "$variables" ]; do
+      case $variables in *"${START_VARIABLE}=$1"*) kill -9 "-\${process#/proc/}";; esac
+    done < "$process/environ"
   done
 fi`;
 

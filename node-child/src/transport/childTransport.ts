@@ -11,6 +11,9 @@ const EXIT_GRACE_MILLISECONDS = 1_000;
 /** How long nothing more may come after an exit: another process may hold the other end open. */
 const QUIET_MILLISECONDS = 100;
 
+/** How long it is read after an exit where it never is quiet: another process may go on writing. */
+const LAST_MILLISECONDS = 1_000;
+
 /** A process that this one has started, with pipes at two of its descriptors. */
 export interface ChildEndpoint {
   readonly child: ChildProcess;
@@ -33,6 +36,8 @@ export class ChildTransport implements Transport {
   readonly #explainEnd: (() => Promise<Error>) | undefined;
   #receiver: TransportReceiver | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When nothing more is read, once the child has exited; it moves while this side does not read. */
+  #lastMoment: number | undefined;
   #startFailure: Error | undefined;
   #hasExited = false;
   #isPaused = false;
@@ -87,6 +92,7 @@ export class ChildTransport implements Transport {
 
   resume(): void {
     this.#isPaused = false;
+    this.#lastMoment = undefined;
     this.#streams.resume();
     this.#awaitQuiet();
   }
@@ -126,11 +132,16 @@ export class ChildTransport implements Transport {
       return;
     }
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (!this.#isPaused) {
-        this.#end();
-      }
-    }, QUIET_MILLISECONDS);
+    this.#lastMoment ??= performance.now() + LAST_MILLISECONDS;
+    const left = Math.max(0, this.#lastMoment - performance.now());
+    this.#timer = setTimeout(
+      () => {
+        if (!this.#isPaused) {
+          this.#end();
+        }
+      },
+      Math.min(QUIET_MILLISECONDS, left),
+    );
   }
 
   #end(): void {
