@@ -32,3 +32,14 @@ test('what Node has read by itself is known: the exports of a CommonJS module th
   expect(await node.host.invoke('add', 1, 2)).toBe(3);
   await expect(node.host.invoke('version')).rejects.toThrow(/"version" of .* is no function but a number;/);
 });
+
+test('an ES module that was made CommonJS is called as the ES module that it was', async () => {
+  const functions = { words: () => 'Hello' };
+  await using bundled = await startModule('bundledContext.cjs', {}, functions);
+  expect(await bundled.host.invoke('greet', 'Ada')).toBe('Hello, Ada!');
+  expect(await bundled.host.invoke('hidden', 'Ada')).toBe('Hello, Ada!');
+  expect(await bundled.host.invoke('total', 2)).toBe(6);
+  await using compiled = await startModule('compiledDefault.cjs', {}, functions);
+  expect(await compiled.host.invoke('greet', 'Ada')).toBe('Hello, Ada!');
+  expect(await compiled.host.invoke('default', 'Ada')).toBe('Hello, Ada!');
+});

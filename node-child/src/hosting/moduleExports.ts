@@ -39,11 +39,12 @@ export function listExports(
 ): ModuleExports {
   const functions = new Map<string, ModuleFunction>();
   const others = new Map<string, string>();
-  const add = (name: string, value: unknown, on: object | undefined) => {
+  const compiled = compiledModule(commonJs?.exports);
+  const add = (name: string, value: unknown, on: object | undefined, from = on) => {
     if (reserved.test(name) || functions.has(name)) {
       return;
     }
-    const run = value === unread ? throughGetter(name) : value;
+    const run = value === unread ? throughGetter(from, name) : value;
     if (isFunction(run)) {
       functions.set(name, { run, on });
       others.delete(name);
@@ -63,7 +64,17 @@ export function listExports(
       add(name, readExport(namespace, name), undefined);
     }
   }
-  const main = commonJs === undefined ? namespace['default'] : commonJs.exports;
+  if (compiled !== undefined) {
+    for (const [name, value] of members(compiled)) {
+      // The namespace has all exports as its default.
+      const known = name === 'default' ? readExport(compiled, name) : namespace[name];
+      add(name, value === unread ? (known ?? value) : value, undefined, compiled);
+    }
+  }
+  const main =
+    commonJs === undefined || compiled !== undefined
+      ? readExport(compiled ?? namespace, 'default')
+      : commonJs.exports;
   if (isFunction(main)) {
     add('default', main, undefined);
   }
@@ -73,10 +84,19 @@ export function listExports(
   return { functions, others };
 }
 
+// An ES module that a compiler or bundler has written as CommonJS: its functions are called as those of the ES module that it was.
+function compiledModule(exports: unknown): Readonly<Record<string, unknown>> | undefined {
+  const isCompiled =
+    typeof exports === 'object' &&
+    exports !== null &&
+    Object.getOwnPropertyDescriptor(exports, '__esModule')?.value === true;
+  return isCompiled ? (exports as Readonly<Record<string, unknown>>) : undefined;
+}
+
 // Stands for what a getter gives; asks for it with each call. Its length is 0: how many parameters there are is not known.
-function throughGetter(name: string): ExportedFunction {
+function throughGetter(from: object | undefined, name: string): ExportedFunction {
   return function (this: unknown, ...args: readonly unknown[]) {
-    const member = (this as Readonly<Record<string, unknown>>)[name];
+    const member = (from as Readonly<Record<string, unknown>>)[name];
     if (!isFunction(member)) {
       throw new RpcError(
         errorCodes.methodNotFound,
