@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using NodePipe;
 
-NodeProcessOptions options = new() { SerializerOptions = new(PeopleContext.Default.Options) };
+NodeProcessOptions options = new() { Rpc = { SerializerOptions = new(PeopleContext.Default.Options) } };
 await using NodeProcess node = await NodeProcess.StartAsync("people.mjs", options);
 
 Person older = await node.InvokeAsync("birthday", [new Person("Ada", 36)], PeopleContext.Default.Person);
