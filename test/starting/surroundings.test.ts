@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 import { mountObstacle, withFileInPlaceOf } from '../host/oddSurroundings.js';
@@ -26,6 +29,15 @@ test('what a program prints and says goes where that of its starter goes', async
     output: ['first printed', 'second printed'],
     errors: ['first said', 'second said'],
   });
+});
+
+test('where nobody reads what a program says that ends its starter no more than the program', async () => {
+  const host = spawn(process.execPath, [startingFixture('passesOn.mjs'), startingFixture('program.mjs')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  host.stderr.destroy();
+  expect(await text(host.stdout)).toBe('first printed\nsecond printed\n');
+  expect(host.exitCode ?? (await once(host, 'exit'))[0]).toBe(0);
 });
 
 test('without a shell programs start unwatched, which is said once', async (context) => {

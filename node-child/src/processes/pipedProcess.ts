@@ -66,7 +66,7 @@ export class PipedProcess {
     const { stderr, stdout } = child;
     const errorLines = stderr === null ? [] : [new OutputLines(stderr, listener(options.onErrorLine))];
     if (stderr !== null && options.onErrorLine === undefined) {
-      stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
+      stderr.on('data', passOn);
     }
     const outputLines = stdout === null ? [] : [new OutputLines(stdout, listener(options.onOutputLine))];
     this.#lines = [...errorLines, ...outputLines];
@@ -183,6 +183,19 @@ export class PipedProcess {
       // Nobody is left in it.
     }
   }
+}
+
+// Where nobody reads it any more that must not end this process: it is not this process that speaks. As `console` does it.
+function passOn(chunk: Buffer): void {
+  const { stderr } = process;
+  const ignore = () => {};
+  stderr.once('error', ignore);
+  stderr.write(chunk, (error) => {
+    if (error && stderr.listenerCount('error') === 0) {
+      stderr.once('error', ignore);
+    }
+  });
+  stderr.off('error', ignore);
 }
 
 function closeAll(child: ChildProcess): void {
