@@ -16,7 +16,7 @@ export function checkOptions(
   options: unknown,
   rules: Readonly<Record<string, OptionRule>>,
 ): void {
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options)) {
     throw new TypeError(`The options of ${owner} are ${shown(options)}; give an object.`);
   }
   for (const [name, value] of Object.entries(options)) {
@@ -61,6 +61,11 @@ function cut(text: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
+/** Whether it has members: anything but a primitive and a function. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** What gives up. */
 export const signalRule: OptionRule = {
   give: 'an AbortSignal, such as the signal of an AbortController',
@@ -70,8 +75,7 @@ export const signalRule: OptionRule = {
 // By its shape: that of another realm, such as a test environment's, is an instance of another class.
 function isAbortSignal(value: unknown): boolean {
   return (
-    typeof value === 'object' &&
-    value !== null &&
+    isObject(value) &&
     'aborted' in value &&
     typeof value.aborted === 'boolean' &&
     'addEventListener' in value &&

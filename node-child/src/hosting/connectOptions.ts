@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRule, signalRule } from '../errors/optionRules.js';
+import { checkOptions, isObject, type OptionRule, signalRule } from '../errors/optionRules.js';
 import type { Framing } from '../framing/framings.js';
 import { DEFAULT_LINE_LIMIT } from '../framing/lineReader.js';
 import type { TransportKind } from '../transport/openTransport.js';
@@ -89,8 +89,4 @@ export function checkConnectOptions(options: ConnectOptions): void {
       `The option maxBufferedBytes of connect() is ${maxBufferedBytes}; give at least the longest message, ${maxMessageLength} bytes.`,
     );
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

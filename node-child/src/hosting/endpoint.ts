@@ -1,4 +1,4 @@
-import type { OptionRule } from '../errors/optionRules.js';
+import { isObject, type OptionRule } from '../errors/optionRules.js';
 import { START_VARIABLE } from '../processes/startVariable.js';
 import { type ChildEndpoint, ChildTransport } from '../transport/childTransport.js';
 import { checkDescriptors, type DescriptorPair } from '../transport/descriptors.js';
@@ -109,8 +109,4 @@ function descriptorsInEnvironment([read, write]: EnvironmentDescriptors['environ
 
 function isPairOfNames(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every((name) => typeof name === 'string');
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

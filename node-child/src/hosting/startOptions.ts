@@ -1,4 +1,4 @@
-import { checkOptions, type OptionRule } from '../errors/optionRules.js';
+import { checkOptions, isObject, type OptionRule } from '../errors/optionRules.js';
 import { type ConnectOptions, connectRules, type HelloRole } from './connectOptions.js';
 
 /** How {@link start} starts a program, and how it is connected. */
@@ -66,8 +66,7 @@ const rules: Readonly<Record<keyof StartOptions, OptionRule>> = {
   env: {
     give: 'an object whose members are strings without NUL, or undefined',
     fits: (value) =>
-      typeof value === 'object' &&
-      value !== null &&
+      isObject(value) &&
       Object.entries(value).every(
         ([name, member]) => isText(name) && !/^$|=/.test(name) && (member === undefined || isText(member)),
       ),
