@@ -54,6 +54,11 @@ public sealed class NodeProcessOptions : NodeChildOptions
         faults.CheckNotNull(nameof(Rpc), Rpc);
         if (Rpc is not null)
         {
+            if (Rpc is RpcOptions)
+            {
+                faults.Add("Rpc is an RpcOptions, of which more than its RpcSettings would be dropped: give an RpcSettings, and CallTimeout, LoggerFactory and TimeProvider beside it");
+            }
+
             Rpc.Check(faults, "Rpc.");
             faults.CheckMessageLengthOfNode("Rpc.MaxMessageLength", Rpc.MaxMessageLength);
             faults.CheckAtMost("Rpc.MaxBufferedBytes", Rpc.MaxBufferedBytes, LargestNumberOfNode, "JavaScript can count");

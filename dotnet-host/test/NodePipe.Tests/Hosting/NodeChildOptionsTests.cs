@@ -36,6 +36,14 @@ public sealed class NodeChildOptionsTests
     }
 
     [Fact(Timeout = Limits.Test)]
+    public async Task Options_of_a_connection_in_the_place_of_its_settings_are_refused_for_half_of_them_would_be_dropped()
+    {
+        NodeProcessOptions options = new() { NodePath = Missing, Rpc = new RpcOptions { CallTimeout = TimeSpan.FromSeconds(1) } };
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => NodeProcess.StartAsync(options));
+        Assert.Contains("Rpc is an RpcOptions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
     public async Task Every_fault_of_a_process_options_is_named_in_one_message_before_anything_is_started()
     {
         NodeProcessOptions options = new()
