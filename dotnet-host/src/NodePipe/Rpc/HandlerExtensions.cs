@@ -8,7 +8,8 @@ namespace NodePipe;
 /// <remarks>
 /// Lambdas that declare their parameters go to the typed forms, which need no reflection. What these do not take goes to the form with a
 /// <see cref="Delegate"/>: methods by their name alone, more parameters, and lambdas whose parameters have defaults, which must be cast
-/// (<c>(Delegate)((int a = 1) => …)</c>). Where a program is trimmed or compiled ahead of time, write type arguments
+/// (<c>(Delegate)((int a = 1) => …)</c>). A method of which there are several needs a cast to one's type
+/// (<c>(Func&lt;char, int&gt;)text.IndexOf</c>). Where a program is trimmed or compiled ahead of time, write type arguments
 /// (<c>Handle&lt;int, string&gt;("name", Method)</c>), and let the serializer options know the types.
 /// </remarks>
 public static partial class HandlerExtensions

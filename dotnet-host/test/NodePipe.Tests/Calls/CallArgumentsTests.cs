@@ -79,6 +79,7 @@ public sealed class CallArgumentsTests
         foreach ((object? value, string advice) in new (object?, string)[]
         {
             (source.Token, "pass it behind the list"),
+            (new CallOptions { Timeout = Limits.Wait }, "pass them behind the list"),
             (Task.FromResult(1), "await it"),
             (Task.CompletedTask, "await it"),
             (new ValueTask<int>(1), "await it"),

@@ -129,7 +129,9 @@ public sealed class ConnectTests
         await left.DisposeAsync();
         string holder = typeof(RpcConnection).FullName!;
         Assert.Equal(holder, (await Assert.ThrowsAsync<ObjectDisposedException>(() => left.InvokeAsync<int>("f"))).ObjectName);
-        await Assert.ThrowsAnyAsync<Exception>(() => open);
+        Assert.Equal(holder, (await Assert.ThrowsAsync<ObjectDisposedException>(() => open.WaitAsync(Limits.Wait))).ObjectName);
+        Assert.Throws<ArgumentException>("name", () => { _ = right.InvokeAsync(""); });
+        Assert.Throws<ArgumentException>("name", () => { _ = right.NotifyAsync(""); });
     }
 
     private sealed class Unclosable : MemoryStream

@@ -23,7 +23,7 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
         string method, JsonTypeInfo<T>? type, CallArguments arguments, CallOptions? options, CancellationToken cancellationToken,
         bool isBlocking = false, Action<T>? onRead = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(method);
+        ArgumentException.ThrowIfNullOrEmpty(method, "name");
         if (isBlocking)
         {
             ReadingThread.ThrowIfCurrent();
@@ -59,7 +59,7 @@ internal sealed class OutgoingCalls(PendingCalls pending, CallEncoder encoder, O
     /// <summary>Sends a notification; completes when it is written.</summary>
     public Task NotifyAsync(string method, CallArguments arguments, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(method);
+        ArgumentException.ThrowIfNullOrEmpty(method, "name");
         cancellationToken.ThrowIfCancellationRequested();
         return PostAsync(encoder.Notification(method, arguments), cancellationToken);
     }

@@ -6,12 +6,17 @@ namespace NodePipe.Rpc.Values;
 /// <summary>What is often put among arguments by a slip, and would otherwise be written property by property.</summary>
 internal static class NoValue
 {
-    /// <exception cref="ValueFaultException">It is a token or a task; the message says what to do instead.</exception>
+    /// <exception cref="ValueFaultException">It is a token, options or a task; the message says what to do instead.</exception>
     public static void ThrowIf(object value)
     {
         if (value is CancellationToken)
         {
             throw new ValueFaultException("is a CancellationToken, which is no argument; pass it behind the list");
+        }
+
+        if (value is CallOptions)
+        {
+            throw new ValueFaultException("are the options of a call, which are no argument; pass them behind the list");
         }
 
         if (value is Task or ValueTask || IsValueTask(value.GetType()))
