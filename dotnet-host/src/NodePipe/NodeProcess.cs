@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NodePipe.Errors;
 using NodePipe.Hosting;
@@ -41,6 +42,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
     /// Node was not found, ended before it was ready, took too long, or the module could not be loaded; the message says
     /// which, and what node said.
     /// </exception>
+    [OverloadResolutionPriority(1)] // So that `new() { … }` is the options.
     public static Task<NodeProcess> StartAsync(
         string module, NodeProcessOptions? options = null, CancellationToken cancellationToken = default)
     {

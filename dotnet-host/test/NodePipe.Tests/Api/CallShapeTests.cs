@@ -41,6 +41,16 @@ public sealed class CallShapeTests
     }
 
     [Theory(Timeout = Limits.Test)]
+    [InlineData("""await NodeProcess.StartAsync("x");""")]
+    [InlineData("""await NodeProcess.StartAsync("x", null, token);""")]
+    [InlineData("""await NodeProcess.StartAsync("x", new() { NodePath = "node" });""")]
+    [InlineData("""await NodeProcess.StartAsync("x", new() { NodePath = "node" }, token);""")]
+    [InlineData("""await NodeProcess.StartAsync("x", new NodeProcessOptions());""")]
+    [InlineData("""await NodeProcess.StartAsync("x", process => process.Handle("y", () => 1));""")]
+    [InlineData("""await NodeProcess.StartAsync("x", process => process.Handle("y", () => 1), new() { NodePath = "node" }, token);""")]
+    public void So_do_these_ways_to_start(string start) => Assert.Empty(Snippet.Errors(start));
+
+    [Theory(Timeout = Limits.Test)]
     [InlineData("""await node.InvokeAsync<string>("x", names);""")]
     [InlineData("""await node.InvokeAsync<string>("x", list);""")]
     [InlineData("""await node.InvokeAsync<string>("x", new object?[] { 1 });""")]
