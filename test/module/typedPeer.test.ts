@@ -103,6 +103,14 @@ test('the contract types what is called, what it is called with, and what comes 
   }
   expectTypeOf<Peer<Named>['hasOwnProperty']>().returns.toEqualTypeOf<boolean>();
   expectTypeOf<Peer<Named>['toLocaleString']>().returns.toEqualTypeOf<string>();
+  // One that may be missing is called as the others; the error of the call says where it is.
+  interface Perhaps {
+    opt?(a: number): string;
+  }
+  expectTypeOf<Peer<Perhaps>['opt']>().toEqualTypeOf<(a: number) => Promise<string>>();
+  // What is undefined counts as left out.
+  const left: Parameters<typeof connect>[0] = { over: undefined, timeout: undefined, signal: undefined };
+  expect(left).toBeDefined();
   const typed = (peer: Peer<Shop>) => {
     expectTypeOf(peer.invoke('add', 1, 2)).toEqualTypeOf<Promise<number>>();
     expectTypeOf(peer.stream('rows', 1)).toEqualTypeOf<AsyncGenerator<{ row: number }, void, undefined>>();

@@ -54,6 +54,7 @@ public sealed partial class NodeProcess : INodeModule, IAsyncDisposable
     /// <param name="options">How to start and to call. Default: as their properties say.</param>
     /// <param name="cancellationToken">Gives up the start and ends the child.</param>
     /// <inheritdoc cref="StartAsync(string, NodeProcessOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(2)] // No module is ever null or made by `new()`.
     public static Task<NodeProcess> StartAsync(NodeProcessOptions? options = null, CancellationToken cancellationToken = default) =>
         StartAsync(options ?? new NodeProcessOptions(), null, null, cancellationToken);
 

@@ -21,16 +21,16 @@ export interface ConnectOptions {
    * What carries the connection; by default the descriptors that the parent process has passed on. Their numbers stand in the
    * variables `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`, as `start()` sets them, or else in the first two arguments.
    */
-  readonly over?: Endpoint;
+  readonly over?: Endpoint | undefined;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
-  readonly transport?: TransportKind;
+  readonly transport?: TransportKind | undefined;
 
   /** How one message is told from the next; `framings.lines` by default. Both sides must use the same. */
-  readonly framing?: Framing;
+  readonly framing?: Framing | undefined;
 
   /** What the other side can call, by name. */
-  readonly functions?: Readonly<Record<string, ExposedFunction>>;
+  readonly functions?: Readonly<Record<string, ExposedFunction>> | undefined;
 
   /**
    * Which side says the hello, by which both learn that the other takes more than plain JSON-RPC: exactly one must. By default
@@ -38,26 +38,26 @@ export interface ConnectOptions {
    * `memoryPair()` one of the two sides has to be given `'say'`; it waits until its hello is answered. A program that speaks no
    * JSON-RPC never does; to one that sends no answers to what it does not know, give `'answer'`.
    */
-  readonly hello?: HelloRole;
+  readonly hello?: HelloRole | undefined;
 
   /** How long the answer to the hello is waited for, in milliseconds; 30,000 by default, and for ever with Infinity. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 
   /** Gives up connecting: `connect` then rejects with the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 
   /** The longest message that is read, in bytes; 256 MiB by default, and no more than a string can hold (512 MiB). */
-  readonly maxMessageLength?: number;
+  readonly maxMessageLength?: number | undefined;
 
   /** The most calls of the other side that may be open at the same time; 65,536 by default. */
-  readonly maxOpenCalls?: number;
+  readonly maxOpenCalls?: number | undefined;
 
   /**
    * The most bytes that the other side may make this one hold: answers that it does not read, notifications that wait, long
    * values that have come in part. 256 MiB by default, or `maxMessageLength` where that is more, and not below that; more ends
    * the connection.
    */
-  readonly maxBufferedBytes?: number;
+  readonly maxBufferedBytes?: number | undefined;
 }
 
 /** What each of the options has to be. */

@@ -16,28 +16,28 @@ interface ChannelOptions {
    * What carries the channel; by default the descriptors that the parent process has passed on. Their numbers stand in the
    * variables `NODEPIPE_READ_FD` and `NODEPIPE_WRITE_FD`, as `start()` sets them, or else in the first two arguments.
    */
-  readonly over?: Endpoint;
+  readonly over?: Endpoint | undefined;
 
   /** The form of the transport over descriptors; by default the one that works best on this runtime. */
-  readonly transport?: TransportKind;
+  readonly transport?: TransportKind | undefined;
 
   /** With more bytes than this waiting for a reader nothing more is read, and the other side has to wait; 1 MiB by default. */
-  readonly maxWaitingBytes?: number;
+  readonly maxWaitingBytes?: number | undefined;
 }
 
 /** How {@link openMessageChannel} opens a channel. */
 export interface MessageChannelOptions extends ChannelOptions {
   /** How one frame is told from the next; `framings.lines` by default. Both sides must use the same. */
-  readonly framing?: Framing;
+  readonly framing?: Framing | undefined;
 
   /** The longest frame that is read, in bytes without what stands around it; 256 MiB by default. */
-  readonly maxMessageLength?: number;
+  readonly maxMessageLength?: number | undefined;
 }
 
 /** How {@link openLineChannel} opens a channel. */
 export interface LineChannelOptions extends ChannelOptions {
   /** The longest line that is read, in bytes without its end; 256 MiB by default. */
-  readonly maxMessageLength?: number;
+  readonly maxMessageLength?: number | undefined;
 }
 
 const messageRules: Readonly<Record<keyof MessageChannelOptions, OptionRule>> = {

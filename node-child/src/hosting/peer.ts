@@ -6,11 +6,12 @@ type AnyFunction = (...args: never) => unknown;
 
 /** The names of the functions of an interface. */
 export type FunctionName<Contract> = {
-  [Name in keyof Contract & string]: Contract[Name] extends AnyFunction ? Name : never;
+  [Name in keyof Contract & string]-?: NonNullable<Contract[Name]> extends AnyFunction ? Name : never;
 }[keyof Contract & string];
 
-type ArgumentsOf<Value> = Value extends (...args: infer Arguments) => unknown ? Arguments : never;
-type ResultOf<Value> = Value extends (...args: never) => infer Result ? Awaited<Result> : never;
+type ArgumentsOf<Value> =
+  NonNullable<Value> extends (...args: infer Arguments) => unknown ? Arguments : never;
+type ResultOf<Value> = NonNullable<Value> extends (...args: never) => infer Result ? Awaited<Result> : never;
 type ItemOf<Value> = ResultOf<Value> extends AsyncIterable<infer Item> | Iterable<infer Item> ? Item : never;
 
 /** What every peer has: a function of such a name is called by `invoke`. */

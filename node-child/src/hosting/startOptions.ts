@@ -7,37 +7,37 @@ export interface StartOptions extends Omit<ConnectOptions, 'over' | 'transport'>
   readonly command: string;
 
   /** Its arguments; each arrives as it is. Default: none. */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
 
   /** Its working directory; that of this process by default. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
 
   /** Variables on top of those of this process; undefined removes one. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 
   /**
    * Which side says the hello; `'say'`, this one, by default: the start waits until it is answered. To a program that speaks no
    * JSON-RPC, or answers nothing that it does not know, give `'answer'`.
    */
-  readonly hello?: HelloRole;
+  readonly hello?: HelloRole | undefined;
 
   /** How long the start may take, until the hello is answered, in milliseconds; 30,000 by default. `Infinity` sets no limit. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 
   /** Gives up the start, and later kills the program. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 
   /** Gets each line of the program's standard output; by default it writes to that of this process itself. */
-  readonly onOutputLine?: (line: string) => void;
+  readonly onOutputLine?: ((line: string) => void) | undefined;
 
   /** Gets each line of its standard error; by default they are passed on to that of this process. */
-  readonly onErrorLine?: (line: string) => void;
+  readonly onErrorLine?: ((line: string) => void) | undefined;
 
   /** How long an orderly end waits for the program to end by itself, in milliseconds; 5,000 by default. */
-  readonly exitTimeout?: number;
+  readonly exitTimeout?: number | undefined;
 
   /** How long it then waits after SIGTERM before it kills, in milliseconds; 2,000 by default. */
-  readonly terminateTimeout?: number;
+  readonly terminateTimeout?: number | undefined;
 }
 
 const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0');

@@ -104,7 +104,7 @@ public readonly struct CallArguments : IReadOnlyList<object?>, IEquatable<CallAr
         hash.Add(Named?.Count ?? Count);
         for (int i = 0; i < Count; i++)
         {
-            hash.Add(this[i], Structure.Instance);
+            hash.Add(this[i] is object value ? Structure.Instance.GetHashCode(value) : 0);
         }
 
         return hash.ToHashCode();
@@ -128,13 +128,15 @@ public readonly struct CallArguments : IReadOnlyList<object?>, IEquatable<CallAr
 
     private static bool AreEqual(object? one, object? other) => Structure.Instance.Equals(one, other);
 
-    /// <summary>Arrays and tuples by their elements, all else as it sees itself.</summary>
-    private sealed class Structure : IEqualityComparer<object?>
+    /// <summary>Lists and tuples by their elements, all else as it sees itself. Arrays of several dimensions cannot be compared so.</summary>
+    private sealed class Structure : IEqualityComparer
     {
         public static Structure Instance { get; } = new();
 
-        public new bool Equals(object? x, object? y) => StructuralComparisons.StructuralEqualityComparer.Equals(x, y);
+        public new bool Equals(object? x, object? y) =>
+            x is IStructuralEquatable structure and not Array { Rank: > 1 } ? structure.Equals(y, this) : object.Equals(x, y);
 
-        public int GetHashCode(object? obj) => obj is null ? 0 : StructuralComparisons.StructuralEqualityComparer.GetHashCode(obj);
+        public int GetHashCode(object obj) =>
+            obj is IStructuralEquatable structure and not Array { Rank: > 1 } ? structure.GetHashCode(this) : obj?.GetHashCode() ?? 0;
     }
 }

@@ -92,5 +92,6 @@ public interface INodeModule
     /// The name is empty or reserved (<c>$/…</c>, <c>nodepipe/…</c>), or a parameter of the function can take no argument; the message
     /// names it.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">What is to call it is disposed.</exception>
     IDisposable Handle(string name, FunctionHandler handler);
 }

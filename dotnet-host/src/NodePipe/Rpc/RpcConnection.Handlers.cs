@@ -7,6 +7,7 @@ public sealed partial class RpcConnection
     public IDisposable Handle(string name, FunctionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfDisposed();
         return Wiring.Handlers.Add(name, handler.Bind(Wiring.Serializer));
     }
 }

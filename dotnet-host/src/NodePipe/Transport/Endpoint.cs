@@ -105,8 +105,16 @@ public sealed class Endpoint : IAsyncDisposable
     /// <exception cref="InvalidOperationException">A variable is not set, or holds no number.</exception>
     /// <exception cref="ArgumentException">One is not open, or they are the wrong way round.</exception>
     /// <exception cref="PlatformNotSupportedException">On Windows, where descriptors have no numbers.</exception>
-    public static Endpoint FromEnvironment(string readVariable = ReadVariable, string writeVariable = WriteVariable) =>
-        FromDescriptors(NumberIn(readVariable), NumberIn(writeVariable));
+    /// <remarks>The variables are taken away, so that nobody opens the same descriptors again, neither here nor in a program that is started.</remarks>
+    public static Endpoint FromEnvironment(string readVariable = ReadVariable, string writeVariable = WriteVariable)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(readVariable);
+        ArgumentException.ThrowIfNullOrEmpty(writeVariable);
+        Endpoint endpoint = FromDescriptors(NumberIn(readVariable), NumberIn(writeVariable));
+        Environment.SetEnvironmentVariable(readVariable, null);
+        Environment.SetEnvironmentVariable(writeVariable, null);
+        return endpoint;
+    }
 
     /// <summary>
     /// The standard input and output of this process, for a program whose parent speaks over them. They are the endpoint's from

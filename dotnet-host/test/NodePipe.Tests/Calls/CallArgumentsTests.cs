@@ -39,6 +39,10 @@ public sealed class CallArgumentsTests
         Assert.Equal(Take([1, new[] { "a" }]).GetHashCode(), Take([1, new[] { "a" }]).GetHashCode());
         Assert.Equal(ByName("a", 1), ByName("a", 1));
         Assert.True(Take([1]) == Take([1]));
+        int[,] grid = { { 1, 2 }, { 3, 4 } };
+        Assert.Equal(Take([grid, new object?[] { grid, null }]), Take([grid, new object?[] { grid, null }]));
+        Assert.Equal(Take([grid]).GetHashCode(), Take([grid]).GetHashCode());
+        Assert.NotEqual(Take([grid]), Take([new int[,] { { 1, 2 }, { 3, 4 } }]));
 
         Assert.NotEqual(Take([1]), Take([2]));
         Assert.NotEqual(Take([1]), Take([1, null]));

@@ -142,4 +142,36 @@ public sealed partial class HandleRegistrationTests
 
     [JsonSerializable(typeof(int))]
     private sealed partial class KnownTypes : JsonSerializerContext;
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_method_closed_over_null_takes_the_arguments_that_are_left()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        Func<string, string> closed = ((string?)null).Before;
+        pair.Right.Handle("before", (Delegate)closed);
+        Assert.Equal("null, a", await pair.Left.InvokeAsync<string>("before", ["a"]));
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task A_method_without_its_object_is_refused_when_it_is_registered()
+    {
+        await using ConnectedPair pair = await ConnectedPair.StartAsync();
+        Delegate open = Delegate.CreateDelegate(typeof(Func<string, string>), typeof(string).GetMethod(nameof(string.ToUpperInvariant))!);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => pair.Right.Handle("upper", open));
+        Assert.Contains("bind it to one", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limits.Test)]
+    public async Task Nothing_is_registered_with_what_is_disposed()
+    {
+        ConnectedPair pair = await ConnectedPair.StartAsync();
+        await pair.DisposeAsync();
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => pair.Right.Handle("add", (int a) => a));
+        Assert.Equal("NodePipe.RpcConnection", error.ObjectName);
+    }
+}
+
+internal static class Extensions
+{
+    public static string Before(this string? first, string second) => $"{first ?? "null"}, {second}";
 }

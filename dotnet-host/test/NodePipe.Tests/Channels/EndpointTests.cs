@@ -63,6 +63,7 @@ public sealed class EndpointTests
             Assert.Throws<ArgumentException>(() => Endpoint.FromEnvironment("NODEPIPE_TEST_WRITE", "NODEPIPE_TEST_READ")).Message);
 
         await using MessageChannel channel = new(Endpoint.FromEnvironment("NODEPIPE_TEST_READ", "NODEPIPE_TEST_WRITE"));
+        Assert.Throws<InvalidOperationException>(() => Endpoint.FromEnvironment("NODEPIPE_TEST_READ", "NODEPIPE_TEST_WRITE"));
         await using MessageChannel other = new(Endpoint.FromStreams(fromChannel, toChannel));
         await other.SendAsync(ChannelPair.Bytes("there"));
         Assert.Equal("there", await ChannelPair.ReadAsync(channel));

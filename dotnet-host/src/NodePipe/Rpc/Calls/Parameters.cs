@@ -20,9 +20,14 @@ internal sealed class Parameters
         ParameterInfo[] declared = handler.Method.GetParameters();
         if (types is null)
         {
-            // A static method closed over its first argument.
-            bool isClosed = declared.Length > 0 && handler.Target is not null && handler.Method.IsStatic;
-            declared = isClosed ? declared[1..] : declared;
+            // A static method may be closed over its first argument, which may be null.
+            int taken = handler.GetType().GetMethod("Invoke")!.GetParameters().Length;
+            if (taken > declared.Length)
+            {
+                throw new ArgumentException("The handler is a method without its object; bind it to one, or give a lambda.", nameof(handler));
+            }
+
+            declared = declared[(declared.Length - taken)..];
             types = [.. declared.Select(parameter => parameter.ParameterType)];
         }
 

@@ -26,7 +26,7 @@ internal sealed class Peer
 
     /// <summary>Why it takes nothing of a feature, to go on from "is a stream, which ".</summary>
     public string Refusal(string feature) => IsPlain
-        ? "a plain JSON-RPC peer cannot take"
+        ? "a plain JSON-RPC peer cannot take (where it is none, SaysHello of the RpcOptions asks what it can)"
         : $"the other side cannot take: its hello does not name {feature}";
 
     private sealed record Knowledge(PeerFeatures Features, long MaxMessageLength)
