@@ -3,15 +3,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { connect, memoryPair, openLineChannel, openMessageChannel } from '../../node-child/src/index.js';
 import { fixture } from '../support/child.js';
+import { collect } from '../support/sequences.js';
 import { startNode, startProgram } from './children.js';
-
-async function collect(lines: AsyncIterable<string>): Promise<string[]> {
-  const collected: string[] = [];
-  for await (const line of lines) {
-    collected.push(line);
-  }
-  return collected;
-}
 
 describe('a call that is open when the child ends is told how:', () => {
   test('by its exit code', async () => {

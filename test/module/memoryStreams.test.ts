@@ -6,6 +6,7 @@ import {
   type OpenConnection,
   type StreamPair,
 } from '../../node-child/src/index.js';
+import { collect, numbers } from '../support/sequences.js';
 
 /** Streams that hand on what is written before the write returns. */
 function streamPairs(): [StreamPair, StreamPair] {
@@ -36,20 +37,6 @@ async function join(
       await right.close();
     },
   };
-}
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
-}
-
-async function* numbers(count: number): AsyncGenerator<number> {
-  for (let number = 1; number <= count; number++) {
-    yield number;
-  }
 }
 
 test('a call with bytes, long text, a stream or a function is answered over streams in memory', async () => {

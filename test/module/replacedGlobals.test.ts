@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { transports } from '../support/child.js';
 import { poll } from '../support/poll.js';
+import { collect } from '../support/sequences.js';
 import { type ModuleChild, startModule } from './support.js';
 
 const MEBIBYTE = 1_048_576;
@@ -10,14 +11,6 @@ const startReplaced = async (what: string, io: (typeof transports)[number]): Pro
   await node.host.invoke('replace', what);
   return node;
 };
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
-}
 
 const kinds = ['timers', 'nextTick', 'json', 'classes', 'files'];
 // The streams of Node's `fs` need the process.nextTick of the day.

@@ -4,6 +4,7 @@ import { type CallContext, connect, type ExposedFunction } from '../../node-chil
 import type { Host } from '../../node-child/src/rpc/calls/remoteHost.js';
 import { load, moduleFixture } from '../module/support.js';
 import { startChild } from '../support/child.js';
+import { collect } from '../support/sequences.js';
 
 const LIMIT = 100_000;
 const ROUNDS = 10;
@@ -59,14 +60,6 @@ async function startInMemory(): Promise<Neighbourhood> {
       await other.close();
     },
   };
-}
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
 }
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);

@@ -7,6 +7,7 @@ import { load, type ModuleChild, moduleFixture, startModule, startPlain } from '
 import { type Plumbing, type StartChildOptions, startChild } from '../support/child.js';
 import { poll } from '../support/poll.js';
 import { isRunning } from '../support/processes.js';
+import { collect, numbers } from '../support/sequences.js';
 import { launchers, TalkingHost } from '../support/testHost.js';
 import { type Behaviour, behaviours, notInstalled, remarkOn, runtimes, whyNot } from './table.js';
 
@@ -22,20 +23,6 @@ function shows(behaviour: Behaviour): string {
 afterAll(() => {
   expect([...tested].toSorted()).toEqual([...titles.keys()].toSorted());
 });
-
-async function* numbers(last: number): AsyncGenerator<number> {
-  for (let number = 1; number <= last; number++) {
-    yield number;
-  }
-}
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
-}
 
 /** Loads modules that cannot be parsed or linked: the file that has the error is named. */
 async function expectSyntaxErrors(host: Host): Promise<void> {

@@ -4,6 +4,7 @@ import { connect } from '../../node-child/src/index.js';
 import { moduleFixture } from '../module/support.js';
 import { childProgram, startChild } from '../support/child.js';
 import { poll } from '../support/poll.js';
+import { collect, numbers } from '../support/sequences.js';
 import { type OlderConnection, OlderPackage } from './olderPackage.js';
 
 const older = new OlderPackage();
@@ -26,20 +27,6 @@ function connectOlder(over: Over): Promise<OlderConnection> {
 beforeAll(async () => {
   ({ connect: connectOfOlder } = await older.load());
 });
-
-async function* numbers(last: number): AsyncGenerator<number> {
-  for (let number = 1; number <= last; number++) {
-    yield number;
-  }
-}
-
-async function collect(items: AsyncIterable<unknown>): Promise<unknown[]> {
-  const collected: unknown[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
-}
 
 const functions = {
   setting: (key: string) => `the setting ${key}`,

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using NodePipe.Tests.Rpc;
 using Xunit;
+using static NodePipe.Tests.Calls.HandledModels;
 
 namespace NodePipe.Tests.Calls;
 
@@ -55,7 +55,7 @@ public sealed class HandlerBindingTests
     {
         module.Handle("join", (string? text, int number, bool? flag) => $"{text} {number} {flag}");
         module.Handle("defaults", new Func<int, string, Colour, Guid, string>(Defaults));
-        module.Handle("range", (Range range, HandlerContext context) => $"{range.From}..{range.To} {context.CancellationToken.CanBeCanceled}");
+        module.Handle("range", (Interval range, HandlerContext context) => $"{range.From}..{range.To} {context.CancellationToken.CanBeCanceled}");
         module.Handle("token", (CancellationToken token, int value) => value);
         module.Handle("nothing", () => { });
         module.Handle("later", async (int value) => await Task.FromResult(2 * value));
@@ -69,7 +69,7 @@ public sealed class HandlerBindingTests
     {
         module.Handle("join", (Delegate)((string? text, int number, bool? flag) => $"{text} {number} {flag}"));
         module.Handle("defaults", Defaults);
-        module.Handle("range", (Delegate)((Range range, HandlerContext context) => $"{range.From}..{range.To} {context.CancellationToken.CanBeCanceled}"));
+        module.Handle("range", (Delegate)((Interval range, HandlerContext context) => $"{range.From}..{range.To} {context.CancellationToken.CanBeCanceled}"));
         module.Handle("token", (Delegate)((CancellationToken token, int value) => value));
         module.Handle("nothing", (Delegate)(() => { }));
         module.Handle("later", (Delegate)(async (int value) => await Task.FromResult(2 * value)));
@@ -89,15 +89,4 @@ public sealed class HandlerBindingTests
         JsonNode answer = await peer.ReadAsync();
         return answer["error"] is JsonNode error ? error["message"]!.GetValue<string>().Split(": ")[0] : answer["result"]?.ToJsonString() ?? "null";
     }
-
-    private sealed record Range(int From, int To);
-
-    [JsonDerivedType(typeof(Circle), "circle")]
-    private abstract record Shape;
-
-    private sealed record Circle(int Radius) : Shape;
-
-    private record Plain;
-
-    private sealed record Derived(int More) : Plain;
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using NodePipe.Tests.Rpc;
 using Xunit;
+using static NodePipe.Tests.Calls.HandledModels;
 
 namespace NodePipe.Tests.Calls;
 
@@ -47,9 +47,9 @@ public sealed class HandlerTests
     {
         await using NodeProcess node = await Modules.StartAsync("concurrent.mjs", transport);
         node.Handle("subtract", (int minuend, int subtrahend) => minuend - subtrahend);
-        node.Handle("describe", (Range range) => $"{range.From}..{range.To}");
+        node.Handle("describe", (Interval range) => $"{range.From}..{range.To}");
         Assert.Equal(19, await node.InvokeAsync<int>("askByName", ["subtract", new { subtrahend = 23, minuend = 42 }]));
-        Assert.Equal("1..5", await node.InvokeAsync<string>("askByName", ["describe", new Range(1, 5)]));
+        Assert.Equal("1..5", await node.InvokeAsync<string>("askByName", ["describe", new Interval(1, 5)]));
         node.Handle("join", (string? a, string b) => $"{a ?? "nothing"} {b}");
         Assert.Equal("nothing two", await node.InvokeAsync<string>("askByName", ["join", new { b = "two" }]));
     }
@@ -109,15 +109,4 @@ public sealed class HandlerTests
         NodeCallException error = await Assert.ThrowsAsync<NodeCallException>(() => node.InvokeAsync<string>("giveFunction", ["take"]));
         Assert.Contains("holds a function; take it as a delegate", error.Message, StringComparison.Ordinal);
     }
-
-    private sealed record Range(int From, int To);
-
-    [JsonDerivedType(typeof(Circle), "circle")]
-    private abstract record Shape;
-
-    private sealed record Circle(int Radius) : Shape;
-
-    private record Plain;
-
-    private sealed record Derived(int More) : Plain;
 }
