@@ -22,17 +22,13 @@ export async function failureAtCaller(error: unknown, promise: () => Promise<unk
   // The first turn gets behind the one in which the promise is told to follow this one.
   await undefined;
   await undefined;
-  const located = withFrames(error, failureAtCaller);
+  const located = atCall(error, failureAtCaller);
   handled(promise());
   throw located;
 }
 
-/** The same error with the line of a caller that is still running. */
+/** The same error with the lines below a function that is still running, or is gone on with. */
 export function atCall(error: unknown, above: Above): unknown {
-  return withFrames(error, above);
-}
-
-function withFrames(error: unknown, above: Above): unknown {
   const isOurs =
     error instanceof RemoteError ||
     error instanceof CallTimeoutError ||

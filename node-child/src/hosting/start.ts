@@ -117,13 +117,13 @@ function connectTo<Contract>(
   const explainEnd = async () => exitedError(await program.exited);
   return connect<Contract>({
     over: { child: program.child, output: WRITE_FD, input: READ_FD, explainEnd },
-    ...(framing !== undefined && { framing }),
-    ...(functions !== undefined && { functions }),
-    ...(hello !== undefined && { hello }),
-    ...(timeout !== undefined && { timeout }),
-    ...(maxMessageLength !== undefined && { maxMessageLength }),
-    ...(maxOpenCalls !== undefined && { maxOpenCalls }),
-    ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
+    framing,
+    functions,
+    hello,
+    timeout,
+    maxMessageLength,
+    maxOpenCalls,
+    maxBufferedBytes,
   });
 }
 

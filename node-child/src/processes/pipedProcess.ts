@@ -126,25 +126,13 @@ export class PipedProcess {
   async #stopInOrder(closeInput: () => unknown): Promise<ProcessExit> {
     const { exitTimeout, terminateTimeout } = this.#options;
     attempt('closing the connection', closeInput);
-    if (!(await this.#exitsWithin(exitTimeout))) {
+    if (!(await endsWithin(this.exited, exitTimeout))) {
       this.child.kill('SIGTERM');
-      if (!(await this.#exitsWithin(terminateTimeout))) {
+      if (!(await endsWithin(this.exited, terminateTimeout))) {
         this.kill();
       }
     }
     return this.exited;
-  }
-
-  async #exitsWithin(milliseconds: number): Promise<boolean> {
-    if (milliseconds === Number.POSITIVE_INFINITY) {
-      await this.exited;
-      return true;
-    }
-    const left = new AbortController();
-    const late = delay(milliseconds, false, { signal: left.signal }).catch(() => false);
-    const isGone = await Promise.race([this.exited.then(() => true), late]);
-    left.abort();
-    return isGone;
   }
 
   async #awaitExit(errorLines: OutputLines | undefined): Promise<ProcessExit> {
@@ -160,13 +148,7 @@ export class PipedProcess {
       // A signal that could not be sent; its end is told by the exit.
       child.on('error', () => {});
     });
-    const read = Promise.all(this.#lines.map(({ ended }) => ended));
-    const left = new AbortController();
-    await Promise.race([
-      read,
-      delay(LAST_LINES_MILLISECONDS, undefined, { signal: left.signal }).catch(() => {}),
-    ]);
-    left.abort();
+    await endsWithin(Promise.all(this.#lines.map(({ ended }) => ended)), LAST_LINES_MILLISECONDS);
     for (const lines of this.#lines) {
       lines.stop();
     }
@@ -183,6 +165,19 @@ export class PipedProcess {
       // Nobody is left in it.
     }
   }
+}
+
+/** Whether what never rejects ends within a time, in milliseconds; Infinity waits for it. */
+async function endsWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  if (milliseconds === Number.POSITIVE_INFINITY) {
+    await work;
+    return true;
+  }
+  const left = new AbortController();
+  const late = delay(milliseconds, false, { signal: left.signal }).catch(() => false);
+  const isDone = await Promise.race([work.then(() => true), late]);
+  left.abort();
+  return isDone;
 }
 
 // Where nobody reads it any more that must not end this process: it is not this process that speaks. As `console` does it.

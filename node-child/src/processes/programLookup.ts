@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../errors/startError.js';
 import { systemErrorCode } from '../transport/systemErrors.js';
@@ -27,7 +27,7 @@ export function explainFailedStart({ command, cwd, env }: WantedProgram, cause: 
     if (!path.basename(command) || isBare(command)) {
       return fail(`there is none of that name (ENOENT) on PATH, which is ${env['PATH'] ?? 'not set'}`);
     }
-    return exists(path.resolve(cwd, command))
+    return existsSync(path.resolve(cwd, command))
       ? fail(
           'what is to run it (the program that its first line names, or its loader) does not exist (ENOENT)',
         )
@@ -45,13 +45,4 @@ const isBare = (command: string) => !command.includes('/') && !command.includes(
 
 function isDirectory(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function exists(file: string): boolean {
-  try {
-    accessSync(file, constants.F_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -128,7 +128,7 @@ public readonly struct CallArguments : IReadOnlyList<object?>, IEquatable<CallAr
 
     private static bool AreEqual(object? one, object? other) => Structure.Instance.Equals(one, other);
 
-    /// <summary>Lists and tuples by their elements, all else as it sees itself. Arrays of several dimensions cannot be compared so.</summary>
+    /// <summary>Arrays and tuples by their elements, all else as it sees itself; arrays of several dimensions cannot be compared so.</summary>
     private sealed class Structure : IEqualityComparer
     {
         public static Structure Instance { get; } = new();

@@ -54,9 +54,6 @@ public sealed partial class RpcConnection : INodeModule, IAsyncDisposable
     /// </summary>
     public PeerInfo? Peer { get; private set; }
 
-    /// <summary>Completes together with <see cref="Completion"/>, and never fails.</summary>
-    internal Task Closed => Wiring.End.Closed;
-
     internal Wiring Wiring { get; }
 
     /// <summary>Begins a connection over an endpoint.</summary>

@@ -53,7 +53,7 @@ internal sealed class EndureVerb(RpcConnection connection)
         verb.Serve();
         connection.Start();
         await connection.HelloAsync();
-        await connection.Closed;
+        await connection.Wiring.End.Closed;
         Report.Write(await verb.DescribeAsync());
         await connection.DisposeAsync();
         await process.Exited;

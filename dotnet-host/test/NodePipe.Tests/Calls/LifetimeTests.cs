@@ -143,7 +143,7 @@ public sealed class LifetimeTests
         await node.Process.Exited.WaitAsync(Limits.Wait);
         NodeExitedException notified = await Assert.ThrowsAsync<NodeExitedException>(() => node.NotifyAsync("echo", [1]).WaitAsync(Limits.Wait));
         Assert.Equal("SIGKILL", notified.Signal);
-        await node.Connection.Closed.WaitAsync(Limits.Wait);
+        await node.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         await Assert.ThrowsAsync<NodeExitedException>(() => node.NotifyAsync("echo", [1]).WaitAsync(Limits.Wait));
         await Assert.ThrowsAsync<NodeExitedException>(() => node.Connection.SendTextAsync("line").WaitAsync(Limits.Wait));
     }

@@ -52,7 +52,7 @@ public sealed class ThrowingLogTests
 
         await node.InvokeAsync("exit", [0]);
         await node.Process.Exited.WaitAsync(Limits.Wait);
-        await node.Connection.Closed.WaitAsync(Limits.Wait);
+        await node.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
     }
 
     private static int[] ShellsOf(int group) => [.. Directory.GetDirectories("/proc").Select(Path.GetFileName)

@@ -42,7 +42,7 @@ public sealed class BudgetTests
         gate.SetResult();
         NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
         AssertOver(error.Message, "answers that it has not read");
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
     }
 
     [Fact(Timeout = Limits.Test)]

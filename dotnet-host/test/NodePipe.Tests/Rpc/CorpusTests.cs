@@ -48,7 +48,7 @@ public sealed class CorpusTests
         if (wire.Ends)
         {
             Assert.Null(await peer.ReadMessageAsync());
-            await peer.Connection.Closed.WaitAsync(Limits.Wait);
+            await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         }
         else if (!wire.Steps.Any(step => step.End))
         {

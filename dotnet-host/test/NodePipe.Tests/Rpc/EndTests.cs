@@ -14,7 +14,7 @@ public sealed class EndTests
         peer.End();
         NodePipeException error = await Assert.ThrowsAsync<NodePipeException>(() => call.WaitAsync(Limits.Wait));
         Assert.Equal("The other side closed the connection.", error.Message);
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         foreach (Task late in (Task[])[
             peer.Connection.InvokeAsync<int>("late"), peer.Connection.NotifyAsync("late"), peer.Connection.SendTextAsync("late")])
         {

@@ -66,7 +66,7 @@ public sealed class FramedEndTests
             Assert.Same(error, await Assert.ThrowsAsync<NodeProtocolException>(() => connection.Completion.WaitAsync(Limits.Wait)));
         }
 
-        await connection.Closed.WaitAsync(Limits.Wait);
+        await connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         await toPeer.Reader.DisposeAsync();
     }
 

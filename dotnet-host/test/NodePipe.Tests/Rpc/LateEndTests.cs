@@ -29,7 +29,7 @@ public sealed class LateEndTests
         await Assert.ThrowsAsync<NodePipeException>(() => first.WaitAsync(Limits.Wait));
         await Assert.ThrowsAsync<NodePipeException>(() => second!.WaitAsync(Limits.Wait));
         await inListener.Task.WaitAsync(Limits.Wait);
-        await connection.Closed.WaitAsync(Limits.Wait);
+        await connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         await Assert.ThrowsAsync<NodePipeException>(() => connection.InvokeAsync<int>("late").WaitAsync(Limits.Wait));
     }
 
@@ -41,7 +41,7 @@ public sealed class LateEndTests
         await peer.SendAsync("a text");
         await peer.SendAsync("another");
         peer.End();
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         released.Set();
     }
 
@@ -56,7 +56,7 @@ public sealed class LateEndTests
         }
 
         peer.End();
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), texts);
     }
 
@@ -74,7 +74,7 @@ public sealed class LateEndTests
         await peer.SendAsync("""{"$streams":[1],"jsonrpc":"2.0","id":1,"method":"late","params":["x",{"$stream":1}]}""");
         await Limits.UntilAsync(() => Late.IsReading, "the first argument is being read");
         peer.End();
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
 
         // What could not be written has been found out before: it is not that which ends the stream.
         await Assert.ThrowsAsync<NodePipeException>(() => peer.Connection.NotifyAsync("lost").WaitAsync(Limits.Wait));

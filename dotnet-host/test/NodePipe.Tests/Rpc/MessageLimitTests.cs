@@ -121,7 +121,7 @@ public sealed class MessageLimitTests
         NodeProtocolException error = await Assert.ThrowsAsync<NodeProtocolException>(() => call.WaitAsync(Limits.Wait));
         Assert.Contains("1000", error.Message, StringComparison.Ordinal);
         Assert.Null(await peer.ReadMessageAsync());
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         await Assert.ThrowsAsync<NodeProtocolException>(() => peer.Connection.InvokeAsync<int>("later"));
     }
 

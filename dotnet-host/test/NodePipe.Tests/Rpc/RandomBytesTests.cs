@@ -58,7 +58,7 @@ public sealed class RandomBytesTests
         Task<object?> call = peer.Connection.InvokeAsync<object?>("call", [AsyncEnumerable.Range(0, 10), () => 1]);
         await peer.SendBytesAsync(bytes);
         peer.End();
-        await peer.Connection.Closed.WaitAsync(Limits.Wait);
+        await peer.Connection.Wiring.End.Closed.WaitAsync(Limits.Wait);
         try
         {
             await call.WaitAsync(Limits.Wait);

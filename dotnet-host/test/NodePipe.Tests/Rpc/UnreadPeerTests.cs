@@ -52,7 +52,7 @@ public sealed class UnreadPeerTests
         await Limits.UntilAsync(() => said.Count == 1, "the notification is handled");
         await peer.SendAsync("""{"jsonrpc":"2.0","method":"done"}""");
         await done.Task.WaitAsync(Limits.Wait);
-        Assert.False(peer.Connection.Closed.IsCompleted);
+        Assert.False(peer.Connection.Wiring.End.Closed.IsCompleted);
     }
 
     [Fact(Timeout = Limits.Test)]

@@ -72,7 +72,7 @@ internal static class DelegateHandler
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
         {
             MethodInfo asTask = type.GetMethod(nameof(ValueTask<object>.AsTask))!;
-            return result => AwaitTaskAsync((Task)asTask.Invoke(result, null)!);
+            return result => AwaitTaskAsync((Task?)asTask.Invoke(result, null));
         }
 
         // What it declares counts: the result of a task that is passed on as a mere Task is nobody's to see.
@@ -86,16 +86,18 @@ internal static class DelegateHandler
         }
 
         return typeof(Task).IsAssignableFrom(type)
-            ? result => AwaitTaskAsync((Task?)result ?? Task.CompletedTask)
+            ? result => AwaitTaskAsync((Task?)result)
             : ValueTask.FromResult;
     }
 
-    private static async ValueTask<object?> AwaitTaskAsync(Task task)
+    private static async ValueTask<object?> AwaitTaskAsync(Task? task)
     {
-        await task.ConfigureAwait(false);
-        PropertyInfo? result = task.GetType().GetProperty(nameof(Task<object>.Result));
+        if (task is null)
+        {
+            return null;
+        }
 
-        // A Task without a result is a Task<VoidTaskResult> underneath.
-        return result is null || result.PropertyType.Name == "VoidTaskResult" ? null : result.GetValue(task);
+        await task.ConfigureAwait(false);
+        return task.GetType().GetProperty(nameof(Task<object>.Result))?.GetValue(task);
     }
 }

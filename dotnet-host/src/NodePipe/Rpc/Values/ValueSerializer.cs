@@ -69,19 +69,6 @@ internal sealed class ValueSerializer
         return (JsonTypeInfo<T>)WithResolver.GetOptions(_options, type.OriginatingResolver).GetTypeInfo(typeof(T));
     }
 
-    /// <summary>The type as it is written.</summary>
-    /// <param name="type">As the caller knows it. Default: as the options do.</param>
-    public JsonTypeInfo<T> ResolveToWrite<T>(JsonTypeInfo<T>? type = null)
-    {
-        if (type is { OriginatingResolver: null })
-        {
-            return type;
-        }
-
-        JsonSerializerOptions options = type is null ? WriteOptions : WithResolver.GetOptions(WriteOptions, type.OriginatingResolver);
-        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-    }
-
     public void Write(Utf8JsonWriter writer, object? value)
     {
         switch (value)
